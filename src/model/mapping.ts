@@ -1,0 +1,111 @@
+import type {
+  Assumption,
+  Conv,
+  Dense,
+  LoihiLifRegisters,
+  OneToOne,
+  SignMode,
+  Sparse,
+} from './network.ts';
+
+/** Weight mantissas of a quantized projection. */
+export type QuantConnectivity =
+  | Dense<Int16Array>
+  | Conv<Int16Array>
+  | Sparse<Int16Array>
+  | OneToOne<Int16Array>;
+
+export interface QuantPopulation {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly size: number;
+  /** Longest forward path from an input; inputs are 0. Chip step t is network step t - level. */
+  readonly level: number;
+  /** Step from which the population is updated; before it, it is held at its initial state. */
+  readonly startStep: number;
+  /** Null for inputs, which take no compartments. */
+  readonly registers: LoihiLifRegisters | null;
+  /** Register units of v per unit of the network's v; 1 where nothing was scaled. */
+  readonly scale: number;
+  /** Added to register v / scale to give the network's v (a vReset that is not 0 shifts it). */
+  readonly offset: number;
+}
+
+/** How a projection lost precision. */
+export interface QuantizationStats {
+  /** Register units (before << 6) of one unit of weight. */
+  readonly scale: number;
+  readonly clippedCount: number;
+  /** Signal-to-quantization-noise ratio of the weights in decibel; Infinity where exact. */
+  readonly sqnrDb: number;
+  readonly maxAbsError: number;
+}
+
+export interface QuantProjection {
+  readonly name: string;
+  readonly pre: number;
+  readonly post: number;
+  readonly connectivity: QuantConnectivity;
+  /** Acts on the sum of the projection's weights of one step and delay, as in lava. */
+  readonly weightExp: number;
+  readonly weightBits: number;
+  readonly signMode: SignMode;
+  /** A spike of step t acts in step t + 1 + delaySteps. */
+  readonly delaySteps: number;
+  /** Per synapse, in the order of `connectivity.weights`, beside `delaySteps`; sparse only. */
+  readonly synapseDelays?: Uint8Array;
+  /** Against the direction of levels: delivers the spikes of the previous step. */
+  readonly backward: boolean;
+  readonly stats: QuantizationStats;
+}
+
+/** A network in a chip's integers, with no core in sight. */
+export interface QuantNet {
+  readonly name: string;
+  readonly dtS: number;
+  readonly populations: readonly QuantPopulation[];
+  readonly projections: readonly QuantProjection[];
+  readonly outputs: readonly number[];
+  /** Largest level; a run adds as many drain steps. */
+  readonly depth: number;
+  readonly assumptions: readonly Assumption[];
+}
+
+/** A run of neurons of one population on one core. */
+export interface Slice {
+  readonly population: number;
+  /** Indices in the population, in slot order. */
+  readonly neurons: Int32Array;
+}
+
+/** Which neurons share a core; cores are numbered from 0 without a place on the chip yet. */
+export interface Partition {
+  readonly partitioner: string;
+  readonly parts: readonly (readonly Slice[])[];
+}
+
+/** Physical core of each part. */
+export interface Placement {
+  readonly placer: string;
+  readonly coreOfPart: Int32Array;
+}
+
+/** A source neuron's way to a core: one packet per spike. Columns, sorted by (source population, index, part). */
+export interface Routes {
+  /** [populationCount + 1] into the per-neuron offsets. */
+  readonly neuronBegin: Int32Array;
+  /** [neuronCount + 1] into `parts`. */
+  readonly offsets: Int32Array;
+  /** Destination part of each route. */
+  readonly parts: Int32Array;
+  /** Input axon of the destination part. */
+  readonly axons: Int32Array;
+}
+
+/** Use of one core against its limits. */
+export interface CoreUse {
+  readonly compartments: number;
+  readonly inputAxons: number;
+  readonly outputAxons: number;
+  readonly synapseMemoryBits: number;
+}
