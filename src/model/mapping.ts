@@ -1,19 +1,22 @@
-import type {
-  Assumption,
-  Conv,
-  Dense,
-  LoihiLifRegisters,
-  OneToOne,
-  SignMode,
-  Sparse,
-} from './network.ts';
+import type { Assumption, LinearMap, LoihiLifRegisters, SignMode } from './network.ts';
+
+/**
+ * Levels of populations, so that a chip that adds one step a layer and a reference that computes all
+ * layers in one step differ by a known shift: chip step t is network step t - level.
+ */
+export interface Schedule {
+  /** Longest forward path from a root, [populationCount]. */
+  readonly levels: Int32Array;
+  /** Per link: true where it closes a cycle and so delivers the spikes of the previous step. */
+  readonly backward: readonly boolean[];
+  /** Per link: steps that a short forward path must wait so that all paths into a population agree. */
+  readonly extraDelaySteps: Int32Array;
+  readonly depth: number;
+  readonly assumptions: readonly Assumption[];
+}
 
 /** Weight mantissas of a quantized projection. */
-export type QuantConnectivity =
-  | Dense<Int16Array>
-  | Conv<Int16Array>
-  | Sparse<Int16Array>
-  | OneToOne<Int16Array>;
+export type QuantConnectivity = LinearMap<Int16Array>;
 
 export interface QuantPopulation {
   readonly name: string;
@@ -53,7 +56,7 @@ export interface QuantProjection {
   /** A spike of step t acts in step t + 1 + delaySteps. */
   readonly delaySteps: number;
   /** Per synapse, in the order of `connectivity.weights`, beside `delaySteps`; sparse only. */
-  readonly synapseDelays?: Uint8Array;
+  readonly synapseDelaySteps?: Uint8Array;
   /** Against the direction of levels: delivers the spikes of the previous step. */
   readonly backward: boolean;
   readonly stats: QuantizationStats;

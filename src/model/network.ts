@@ -177,6 +177,9 @@ export type Connectivity =
   | Sparse<FloatArray>
   | OneToOne<FloatArray>;
 
+/** What `normalize` leaves: pools are fused away, one map a projection. */
+export type LinearMap<W = FloatArray> = Dense<W> | Conv<W> | Sparse<W> | OneToOne<W>;
+
 export interface Projection {
   readonly name: string;
   /** Index into `populations`. */
@@ -214,6 +217,26 @@ export interface Assumption {
   readonly text: string;
 }
 
+/** A projection after `normalize`: one linear map, no pools. */
+export interface Link {
+  readonly name: string;
+  readonly pre: number;
+  readonly post: number;
+  readonly map: LinearMap;
+  readonly delayS: number;
+  readonly registers?: WeightRegisters;
+}
+
+/** A network whose projections are single linear maps: what references and compiler work on. */
+export interface NormalNetwork {
+  readonly name: string;
+  readonly units: Network['units'];
+  readonly populations: readonly Population[];
+  readonly links: readonly Link[];
+  readonly outputs: readonly number[];
+  readonly assumptions: readonly Assumption[];
+}
+
 /** Product of a shape; the empty shape is a single neuron. */
 export function shapeSize(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);
@@ -225,7 +248,7 @@ export function valueAt(values: PerNeuron | PerCompartment, index: number): numb
 }
 
 /** Number of synapses that a connectivity stands for, without expanding it. */
-export function synapseCount(connectivity: Connectivity): number {
+export function synapseCount(connectivity: LinearMap<unknown> | Pool): number {
   switch (connectivity.kind) {
     case 'dense':
       return connectivity.preSize * connectivity.postSize;

@@ -104,7 +104,10 @@ export interface DenseBlock extends BlockBase {
   readonly weights: Int16Array;
 }
 
-/** words[k] = weight << 16 | slot, rows [offsets[row], offsets[row + 1]). */
+/** Low bits of a sparse word that hold the slot; the signed rest is the weight. */
+export const SPARSE_SLOT_BITS = 22;
+
+/** words[k] = weight << SPARSE_SLOT_BITS | slot of the core, rows [offsets[row], offsets[row + 1]). */
 export interface SparseBlock extends BlockBase {
   readonly kind: 'sparse';
   readonly offsets: Int32Array;

@@ -2,7 +2,7 @@
 export interface SimulationOptions {
   /** Length of a step in seconds. */
   readonly dtS: number;
-  /** After a spike: `zero` sets v to vReset, `subtract` takes vThreshold (less vReset) off. */
+  /** After a spike: `zero` sets v to vReset, `subtract` takes vThreshold off. */
   readonly reset: 'zero' | 'subtract';
   /**
    * Size of a one-step spike. `current`: I = 1 for one step, so its effect grows with dt. `charge`:

@@ -21,6 +21,8 @@ export interface StepColumns {
   readonly inputEvents: Int32Array;
   /** Length of the step on the chip, picosecond; 0 with `--timing none`. */
   readonly stepPs: Float64Array;
+  /** Events of each kind over all cores, [stepCount * EVENT_KINDS.length]. */
+  readonly kinds: Int32Array;
 }
 
 /**

@@ -1,0 +1,171 @@
+import type { ChipProfile, CoreType } from '../src/model/chip.ts';
+import { coresPerChip } from '../src/model/chip.ts';
+import type {
+  Partition,
+  Placement,
+  QuantNet,
+  QuantProjection,
+  Schedule,
+  Slice,
+} from '../src/model/mapping.ts';
+import type { Network, NormalNetwork } from '../src/model/network.ts';
+import type { ProgramImage } from '../src/model/program.ts';
+import { IMAGE_FORMAT_VERSION } from '../src/model/program.ts';
+import type { SimulationOptions } from '../src/model/simulation.ts';
+import { DEFAULT_SIMULATION_OPTIONS } from '../src/model/simulation.ts';
+import { InputError, nearestWord } from '../src/support/errors.ts';
+import { assemble } from './assemble.ts';
+import { normalize } from './normalize.ts';
+import { coresAtLeast } from './partition/bounds.ts';
+import { tooFewCores } from './partition/fit-errors.ts';
+import { PARTITIONERS } from './partition/index.ts';
+import { PLACERS } from './place/index.ts';
+import { trafficBetween } from './place/traffic.ts';
+import { quantize } from './quantize/quantize.ts';
+import type { Reach } from './reach.ts';
+import { ReachFinder } from './reach.ts';
+import type { RoutePlan } from './route/axons.ts';
+import { planRoutes } from './route/axons.ts';
+import { schedule } from './schedule.ts';
+
+export interface CompileOptions extends SimulationOptions {
+  readonly parameterSet: string;
+  readonly chips: number;
+  readonly weightBits: number;
+  readonly emulateReset: boolean;
+  readonly partitioner: string;
+  readonly placer: string;
+  readonly seed: string;
+  readonly sourceSha256: string;
+  readonly profileSha256: string;
+  /** Use this partition instead of computing one; it is checked like any other. */
+  readonly partition?: Partition;
+  /** Wall clock in milliseconds, for the header; the compiler itself never reads a clock. */
+  readonly now?: () => number;
+}
+
+export const DEFAULT_COMPILE_OPTIONS: Omit<CompileOptions, 'parameterSet'> = {
+  ...DEFAULT_SIMULATION_OPTIONS,
+  chips: 1,
+  weightBits: 8,
+  emulateReset: false,
+  partitioner: PARTITIONERS[0]!.name,
+  placer: PLACERS[0]!.name,
+  seed: '1',
+  sourceSha256: '',
+  profileSha256: '',
+};
+
+/** Every value on the way from a network to an image; each can be looked at alone. */
+export interface Compilation {
+  readonly normal: NormalNetwork;
+  readonly schedule: Schedule;
+  readonly quantNet: QuantNet;
+  readonly partition: Partition;
+  readonly placement: Placement;
+  readonly plan: RoutePlan;
+  readonly image: ProgramImage;
+}
+
+/**
+ * The whole compiler. Throws InputError for a malformed network and CompileError where the chip cannot
+ * hold or express it.
+ */
+export function compile(
+  network: Network,
+  profile: ChipProfile,
+  options: CompileOptions,
+): Compilation {
+  const started = options.now?.() ?? 0;
+  const core = coreTypeOf(profile);
+  const normal = normalize(network);
+  const levels = schedule(normal);
+  const quantNet = quantize(normal, levels, core, options);
+  const partition =
+    options.partition ?? choose(PARTITIONERS, options.partitioner, '--partitioner').run(quantNet, core);
+  checkCoreCount(quantNet, partition, profile, core, options.chips);
+  const plan = planRoutes(quantNet, partition, core);
+  const traffic = trafficBetween(quantNet, partition, plan.routes);
+  const placer = choose(PLACERS, options.placer, '--placer');
+  const placement = placer.run(quantNet, partition, traffic, profile, options.chips);
+  const chipsUsed = new Set(
+    Array.from(placement.coreOfPart, (at) => Math.floor(at / coresPerChip(profile))),
+  ).size;
+  const image = assemble(quantNet, partition, placement, plan, formatFinder(quantNet, core), {
+    formatVersion: IMAGE_FORMAT_VERSION,
+    networkName: quantNet.name,
+    sourceSha256: options.sourceSha256,
+    profile,
+    profileSha256: options.profileSha256,
+    parameterSet: options.parameterSet,
+    arithmetic: 'lava',
+    dtS: options.dtS,
+    seed: options.seed,
+    chipsUsed,
+    partitioner: partition.partitioner,
+    placer: placement.placer,
+    mappingWallMs: (options.now?.() ?? 0) - started,
+    assumptions: quantNet.assumptions,
+    warnings: clipWarnings(quantNet),
+  });
+  return { normal, schedule: levels, quantNet, partition, placement, plan, image };
+}
+
+function coreTypeOf(profile: ChipProfile): CoreType {
+  const [core, ...others] = profile.coreTypes;
+  if (core && others.length === 0) return core;
+  throw new InputError(
+    'E_CORE_TYPES',
+    `profile "${profile.name}" has ${profile.coreTypes.length} core types; the compiler maps onto profiles with one.`,
+  );
+}
+
+function choose<T extends { readonly name: string }>(list: readonly T[], name: string, flag: string): T {
+  const found = list.find((candidate) => candidate.name === name);
+  if (found) return found;
+  const names = list.map((candidate) => candidate.name);
+  const near = nearestWord(name, names);
+  throw new InputError(
+    'E_USAGE',
+    `${flag} ${name}: there is no such algorithm${near ? `; did you mean ${near}?` : '.'} There are: ${names.join(', ')}.`,
+  );
+}
+
+function checkCoreCount(
+  net: QuantNet,
+  partition: Partition,
+  profile: ChipProfile,
+  core: CoreType,
+  chips: number,
+): void {
+  const perChip = coresPerChip(profile);
+  const { chipsMax } = profile.grid;
+  if (chips > chipsMax) {
+    throw new InputError(
+      'E_CHIPS',
+      `--chips ${chips}: systems of ${profile.name} join at most ${chipsMax} chips.`,
+    );
+  }
+  if (partition.parts.length <= perChip * chips) return;
+  const bound = coresAtLeast(net, partition, core);
+  throw tooFewCores(partition.parts.length, perChip, chips, chipsMax, bound, profile.name);
+}
+
+/** Formats by (projection, slice), as the partitioner counted them. */
+function formatFinder(
+  net: QuantNet,
+  core: CoreType,
+): (projection: QuantProjection, slice: Slice) => Reach['format'] {
+  const finder = new ReachFinder(net, core);
+  return (projection, slice) => finder.find(projection, slice.neurons).format;
+}
+
+function clipWarnings(net: QuantNet): string[] {
+  return net.projections.flatMap((projection) =>
+    projection.stats.clippedCount === 0
+      ? []
+      : [
+          `projection "${projection.name}": ${projection.stats.clippedCount} weights were clipped or cut to ${projection.weightBits} bits.`,
+        ],
+  );
+}

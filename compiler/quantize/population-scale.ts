@@ -1,0 +1,57 @@
+import type { RegisterWidths } from '../../src/model/chip.ts';
+
+/** What one population asks of its number scale. */
+export interface ScaleDemand {
+  /** Largest |weight| of each projection into it, in volts per spike; zeros are ignored. */
+  readonly weightMax: readonly number[];
+  /** Largest mantissa magnitude of each projection's grid. */
+  readonly mantissaMax: readonly number[];
+  /** Largest |threshold|; 0 for populations that never spike. */
+  readonly thresholdMax: number;
+  /** Largest |bias| per step. */
+  readonly biasMax: number;
+}
+
+export interface ScaleChoice {
+  /** Register units of v (64 of them are one threshold mantissa unit) per unit of the network's v. */
+  readonly scale: number;
+  /** Weight exponent of each projection. */
+  readonly weightExps: readonly number[];
+}
+
+/** Thresholds are given at least this many mantissa units, so that rounding them costs under 0.05 %. */
+const THRESHOLD_MANTISSA_MIN = 1024;
+/** Voltages can go this many thresholds below zero before they saturate. */
+const HEADROOM = 32;
+
+/**
+ * Chooses the register scale of a population: the largest weight fills its mantissa, smaller
+ * projections get smaller exponents (none negative where that can be: a negative one floors sums),
+ * and the threshold is fine-grained yet far from saturation.
+ */
+export function choosePopulationScale(demand: ScaleDemand, registers: RegisterWidths): ScaleChoice {
+  const [expMin, expMax] = registers.weightExp;
+  const live = demand.weightMax.map((weight, k) => ({ unit: weight / demand.mantissaMax[k]!, k }));
+  const unitMax = Math.max(0, ...live.map(({ unit }) => unit));
+  const thresholdLimit = 2 ** registers.thresholdMantissaBits - 1;
+  if (unitMax === 0) return { scale: scaleWithoutInput(demand, thresholdLimit), weightExps: demand.weightMax.map(() => 0) };
+  const drops = live.map(({ unit }) =>
+    unit === 0 ? 0 : Math.min(expMax - expMin, Math.floor(Math.log2(unitMax / unit) + 1e-9)),
+  );
+  let top = Math.min(expMax, Math.max(0, ...drops));
+  const thresholdAt = (exp: number): number => (demand.thresholdMax * 2 ** exp) / unitMax;
+  const biasLimit = 2 ** (registers.biasMantissaBits - 1) * 2 ** registers.biasExp[1] - 1;
+  const biasAt = (exp: number): number => (demand.biasMax * 64 * 2 ** exp) / unitMax;
+  const fits = (exp: number): boolean =>
+    thresholdAt(exp) * HEADROOM <= thresholdLimit && biasAt(exp) <= biasLimit;
+  while (top < expMax && thresholdAt(top) < THRESHOLD_MANTISSA_MIN && fits(top + 1)) top++;
+  while (top > expMin && !fits(top) && (top > 0 || thresholdAt(top) > thresholdLimit || biasAt(top) > biasLimit)) top--;
+  const weightExps = drops.map((drop) => Math.max(expMin, top - drop));
+  return { scale: (64 * 2 ** top) / unitMax, weightExps };
+}
+
+/** A population that no weight reaches (driven by its leak) is scaled by its threshold and bias alone. */
+function scaleWithoutInput(demand: ScaleDemand, thresholdLimit: number): number {
+  if (demand.thresholdMax > 0) return (64 * Math.floor(thresholdLimit / HEADROOM)) / demand.thresholdMax;
+  return demand.biasMax > 0 ? 4095 / demand.biasMax : 64;
+}

@@ -1,0 +1,103 @@
+import type { QuantizationStats } from '../../src/model/mapping.ts';
+import type { FloatArray, LinearMap, SignMode } from '../../src/model/network.ts';
+
+/** Range and grid of weight mantissas, as in lava: mixed weights of b bits step by 2^(9-b). */
+export interface MantissaGrid {
+  readonly signMode: SignMode;
+  readonly step: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The grid of a sign mode and bit count (sign included where mixed). */
+export function mantissaGrid(signMode: SignMode, weightBits: number): MantissaGrid {
+  const step = 2 ** Math.max(0, 8 - weightBits + (signMode === 'mixed' ? 1 : 0));
+  const top = Math.floor(255 / step) * step;
+  if (signMode === 'excitatory') return { signMode, step, min: 0, max: top };
+  if (signMode === 'inhibitory') return { signMode, step, min: -top, max: 0 };
+  return { signMode, step, min: -256, max: top };
+}
+
+/** The sign mode that holds all weights with the most resolution. */
+export function inferSignMode(weights: ArrayLike<number> | number): SignMode {
+  const values = typeof weights === 'number' ? [weights] : weights;
+  let [negative, positive] = [false, false];
+  for (let k = 0; k < values.length; k++) {
+    if (values[k]! < 0) negative = true;
+    else if (values[k]! > 0) positive = true;
+    if (negative && positive) return 'mixed';
+  }
+  return negative ? 'inhibitory' : 'excitatory';
+}
+
+export function maxAbs(weights: ArrayLike<number> | number): number {
+  if (typeof weights === 'number') return Math.abs(weights);
+  let largest = 0;
+  for (let k = 0; k < weights.length; k++) largest = Math.max(largest, Math.abs(weights[k]!));
+  return largest;
+}
+
+/** Largest mantissa magnitude that both ends of the grid have. */
+export function mantissaLimit(grid: MantissaGrid): number {
+  return grid.signMode === 'inhibitory' ? -grid.min : grid.max;
+}
+
+/** Weights times `scale`, rounded to the grid (half away from zero) and clipped, with what was lost. */
+export function quantizeWeights(
+  map: LinearMap<FloatArray>,
+  scale: number,
+  grid: MantissaGrid,
+): { map: LinearMap<Int16Array>; stats: QuantizationStats } {
+  const source = typeof map.weights === 'number' ? [map.weights] : map.weights;
+  const mantissas = new Int16Array(source.length);
+  let [signal, noise, clippedCount, maxAbsError] = [0, 0, 0, 0];
+  for (let k = 0; k < source.length; k++) {
+    const exact = source[k]! * scale;
+    const rounded = Math.sign(exact) * Math.round(Math.abs(exact) / grid.step) * grid.step;
+    const mantissa = Math.min(grid.max, Math.max(grid.min, rounded));
+    if (mantissa !== rounded) clippedCount++;
+    mantissas[k] = mantissa;
+    signal += exact * exact;
+    noise += (exact - mantissa) ** 2;
+    maxAbsError = Math.max(maxAbsError, Math.abs(exact - mantissa));
+  }
+  const weights = typeof map.weights === 'number' ? mantissas[0]! : mantissas;
+  return {
+    map: { ...map, weights } as LinearMap<Int16Array>,
+    stats: {
+      scale,
+      clippedCount,
+      sqnrDb: noise === 0 ? Infinity : 10 * Math.log10(signal / noise),
+      maxAbsError: scale === 0 ? 0 : maxAbsError / scale,
+    },
+  };
+}
+
+/**
+ * Mantissas that are already a chip's integers, cut to the grid as lava does: clip, then floor to the
+ * step (toward zero for inhibitory weights, whose magnitude is floored).
+ */
+export function passMantissas(
+  map: LinearMap<FloatArray>,
+  grid: MantissaGrid,
+): { map: LinearMap<Int16Array>; stats: QuantizationStats } {
+  const source = typeof map.weights === 'number' ? [map.weights] : map.weights;
+  const mantissas = Int16Array.from(source, (weight) => {
+    if (grid.signMode === 'inhibitory') {
+      return -Math.floor(Math.min(255, Math.max(0, -weight)) / grid.step) * grid.step;
+    }
+    const low = grid.signMode === 'mixed' ? -256 : 0;
+    return Math.floor(Math.min(255, Math.max(low, weight)) / grid.step) * grid.step;
+  });
+  const changed = mantissas.filter((mantissa, k) => mantissa !== source[k]).length;
+  const weights = typeof map.weights === 'number' ? mantissas[0]! : mantissas;
+  return {
+    map: { ...map, weights } as LinearMap<Int16Array>,
+    stats: {
+      scale: 1,
+      clippedCount: changed,
+      sqnrDb: Infinity,
+      maxAbsError: mantissas.reduce((most, m, k) => Math.max(most, Math.abs(m - source[k]!)), 0),
+    },
+  };
+}

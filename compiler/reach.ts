@@ -1,0 +1,148 @@
+/**
+ * What a slice of a population needs of one projection: which sources reach it, in which synapse
+ * format, and how much synapse memory that takes. Partitioners count with it and `assemble` builds
+ * by it, so that the two agree.
+ */
+import type { CoreType } from '../src/model/chip.ts';
+import { forEachTarget, preSize } from '../src/model/fan-out.ts';
+import type { QuantNet, QuantProjection } from '../src/model/mapping.ts';
+import type { Conv } from '../src/model/network.ts';
+import type { Box } from './box.ts';
+import { findBox } from './box.ts';
+import type { SynapseWidths } from './synapse-memory.ts';
+import { axonBits, storedWidths } from './synapse-memory.ts';
+
+export interface Reach {
+  readonly format: 'dense' | 'sparse' | 'conv';
+  /** Sources with at least one synapse into the slice, ascending. */
+  readonly sources: Int32Array;
+  readonly memoryBits: number;
+}
+
+/** Sources of every target of a sparse projection: columns of the matrix that stores rows. */
+interface Columns {
+  /** [postSize + 1]. */
+  readonly offsets: Int32Array;
+  readonly sources: Int32Array;
+}
+
+/** Computes reaches; it keeps the columns of sparse projections between calls. */
+export class ReachFinder {
+  private readonly columns = new Map<QuantProjection, Columns>();
+  private readonly net: QuantNet;
+  private readonly core: CoreType;
+
+  constructor(net: QuantNet, core: CoreType) {
+    this.net = net;
+    this.core = core;
+  }
+
+  /** Reach of `projection` into `neurons` of its target population. */
+  find(projection: QuantProjection, neurons: Int32Array): Reach {
+    const map = projection.connectivity;
+    if (map.kind === 'dense') {
+      const widths = this.widths(projection, false);
+      const memory = this.core.synapseMemory;
+      return {
+        format: 'dense',
+        sources: Int32Array.from({ length: map.preSize }, (_, k) => k),
+        memoryBits: map.preSize * axonBits(neurons.length, widths, memory),
+      };
+    }
+    if (map.kind === 'conv' && this.core.synapseMemory.sharesConvKernels) {
+      const box = findBox(this.net.populations[projection.post]!.shape, neurons);
+      const shared = box && this.sharedConv(projection, map, box);
+      if (shared) return shared;
+    }
+    return this.scattered(projection, neurons);
+  }
+
+  private widths(projection: QuantProjection, indexed: boolean): SynapseWidths {
+    const delayed = projection.delaySteps > 0 || projection.synapseDelaySteps !== undefined;
+    const { synapseMemory, limits } = this.core;
+    return storedWidths(synapseMemory, projection.weightBits, delayed, indexed, limits.compartments.value);
+  }
+
+  /** One kernel a core: each input channel's list holds all taps and output channels of the box once. */
+  private sharedConv(projection: QuantProjection, map: Conv<Int16Array>, box: Box): Reach | null {
+    const population = this.net.populations[projection.post]!;
+    if (population.shape.length !== 3 && map.outputShape[0] !== 1) return null;
+    const [channels, height, width] = map.inputShape;
+    const rows = seenPositions(map, 0, box.rowBegin, box.rowEnd);
+    const cols = seenPositions(map, 1, box.columnBegin, box.columnEnd);
+    const groupOut = map.outputShape[0] / map.groups;
+    const groupIn = channels / map.groups;
+    const taps = map.kernel[0] * map.kernel[1];
+    const widths = this.widths(projection, true);
+    const sources: number[] = [];
+    let memoryBits = 0;
+    for (let c = 0; c < channels; c++) {
+      const group = Math.floor(c / groupIn);
+      const begin = Math.max(box.channelBegin, group * groupOut);
+      const end = Math.min(box.channelEnd, (group + 1) * groupOut);
+      if (begin >= end || rows.length * cols.length === 0) continue;
+      memoryBits += axonBits((end - begin) * taps, widths, this.core.synapseMemory);
+      for (const y of rows) for (const x of cols) sources.push((c * height + y) * width + x);
+    }
+    return { format: 'conv', sources: Int32Array.from(sources), memoryBits };
+  }
+
+  /** A list of (slot, weight) a source, counted over the slice's own columns. */
+  private scattered(projection: QuantProjection, neurons: Int32Array): Reach {
+    const { offsets, sources } = this.columnsOf(projection);
+    const counts = new Int32Array(preSize(projection.connectivity));
+    for (let k = 0; k < neurons.length; k++) {
+      const end = offsets[neurons[k]! + 1]!;
+      for (let at = offsets[neurons[k]!]!; at < end; at++) counts[sources[at]!]!++;
+    }
+    const widths = this.widths(projection, true);
+    const found: number[] = [];
+    let memoryBits = 0;
+    for (let pre = 0; pre < counts.length; pre++) {
+      if (counts[pre] === 0) continue;
+      found.push(pre);
+      memoryBits += axonBits(counts[pre]!, widths, this.core.synapseMemory);
+    }
+    return { format: 'sparse', sources: Int32Array.from(found), memoryBits };
+  }
+
+  private columnsOf(projection: QuantProjection): Columns {
+    const known = this.columns.get(projection);
+    if (known) return known;
+    const built = transpose(projection, this.net.populations[projection.post]!.size);
+    this.columns.set(projection, built);
+    return built;
+  }
+}
+
+/** Input positions along one axis that outputs [begin, end) see, ascending. */
+function seenPositions(map: Conv<unknown>, axis: 0 | 1, begin: number, end: number): number[] {
+  const seen = new Set<number>();
+  for (let out = begin; out < end; out++) {
+    for (let tap = 0; tap < map.kernel[axis]; tap++) {
+      const position = out * map.stride[axis] - map.padding[axis] + tap * map.dilation[axis];
+      if (position >= 0 && position < map.inputExtent[axis]) seen.add(position);
+    }
+  }
+  return [...seen].sort((a, b) => a - b);
+}
+
+function transpose(projection: QuantProjection, posts: number): Columns {
+  const map = projection.connectivity;
+  const pres = preSize(map);
+  const offsets = new Int32Array(posts + 1);
+  for (let pre = 0; pre < pres; pre++) {
+    forEachTarget(map, pre, (post) => {
+      offsets[post + 1]!++;
+    });
+  }
+  for (let post = 0; post < posts; post++) offsets[post + 1]! += offsets[post]!;
+  const next = offsets.slice(0, posts);
+  const sources = new Int32Array(offsets[posts]!);
+  for (let pre = 0; pre < pres; pre++) {
+    forEachTarget(map, pre, (post) => {
+      sources[next[post]!++] = pre;
+    });
+  }
+  return { offsets, sources };
+}

@@ -1,0 +1,88 @@
+import { alg, Graph } from '@dagrejs/graphlib';
+import type { Schedule } from '../src/model/mapping.ts';
+import type { Assumption, Link, NormalNetwork } from '../src/model/network.ts';
+
+/**
+ * Gives each population its level, the longest forward path from a root. It comes before quantization
+ * because both references need to know which links close a cycle.
+ */
+export function schedule(network: NormalNetwork): Schedule {
+  const backward = backwardLinks(network);
+  const levels = longestPaths(network, backward);
+  const extraDelaySteps = Int32Array.from(network.links, (link, k) =>
+    backward[k] ? 0 : levels[link.post]! - levels[link.pre]! - 1,
+  );
+  return {
+    levels,
+    backward,
+    extraDelaySteps,
+    depth: Math.max(0, ...levels),
+    assumptions: backwardAssumptions(network, backward, levels),
+  };
+}
+
+/** Links met by a depth-first walk (inputs first, file order) whose target is still on the walk's path. */
+function backwardLinks(network: NormalNetwork): boolean[] {
+  const backward = network.links.map(() => false);
+  const outgoing = network.populations.map((): number[] => []);
+  network.links.forEach((link, k) => {
+    outgoing[link.pre]!.push(k);
+  });
+  const state = new Uint8Array(network.populations.length); // 0 new, 1 on the path, 2 done
+  const isInput = (p: number): boolean => network.populations[p]!.parameters.model === 'input';
+  const order = network.populations.map((_, p) => p);
+  const roots = [...order.filter(isInput), ...order.filter((p) => !isInput(p))];
+  for (const root of roots) {
+    if (state[root] !== 0) continue;
+    const path: { population: number; next: number }[] = [{ population: root, next: 0 }];
+    state[root] = 1;
+    while (path.length > 0) {
+      const top = path[path.length - 1]!;
+      const linkIndex = outgoing[top.population]![top.next++];
+      if (linkIndex === undefined) {
+        state[top.population] = 2;
+        path.pop();
+        continue;
+      }
+      const target = network.links[linkIndex]!.post;
+      if (state[target] === 1) backward[linkIndex] = true;
+      else if (state[target] === 0) {
+        state[target] = 1;
+        path.push({ population: target, next: 0 });
+      }
+    }
+  }
+  return backward;
+}
+
+function longestPaths(network: NormalNetwork, backward: readonly boolean[]): Int32Array {
+  const graph = new Graph({ directed: true });
+  network.populations.forEach((_, p) => {
+    graph.setNode(String(p));
+  });
+  const forward = network.links.filter((_, k) => !backward[k]);
+  for (const link of forward) graph.setEdge(String(link.pre), String(link.post));
+  const incoming = new Map<number, Link[]>();
+  for (const link of forward) incoming.set(link.post, [...(incoming.get(link.post) ?? []), link]);
+  const levels = new Int32Array(network.populations.length);
+  for (const node of alg.topsort(graph)) {
+    const population = Number(node);
+    for (const link of incoming.get(population) ?? []) {
+      levels[population] = Math.max(levels[population]!, levels[link.pre]! + 1);
+    }
+  }
+  return levels;
+}
+
+function backwardAssumptions(
+  network: NormalNetwork,
+  backward: readonly boolean[],
+  levels: Int32Array,
+): Assumption[] {
+  return network.links.flatMap((link, k) => {
+    const lag = levels[link.pre]! - levels[link.post]!;
+    if (!backward[k] || lag === 0) return [];
+    const text = `projection "${link.name}" runs back from level ${levels[link.pre]} to ${levels[link.post]}: on the chip its spikes act ${lag} step${lag > 1 ? 's' : ''} later than in a reference that computes all layers in one step.`;
+    return [{ code: 'A_BACKWARD_DELAY', text }];
+  });
+}

@@ -1,0 +1,229 @@
+import type { EventKind, ParameterSet } from '../src/model/chip.ts';
+import { corePosition, EVENT_KINDS } from '../src/model/chip.ts';
+import type { SpikeInput } from '../src/model/events.ts';
+import type { ProgramImage } from '../src/model/program.ts';
+import type { SampleTrace } from '../src/model/trace.ts';
+import { EmulationError } from '../src/support/errors.ts';
+import type { CoreState } from './core-state.ts';
+import { createCoreState, resetCoreState, stepCore } from './core-state.ts';
+import type { ProbeRequest } from './probes.ts';
+import { createProbes } from './probes.ts';
+import type { Delivery, RoutePlan } from './route-plan.ts';
+import { planDelivery } from './route-plan.ts';
+import type { SampleRecorder } from './sample-recorder.ts';
+import { createSampleRecorder } from './sample-recorder.ts';
+import type { StepTimes } from './step-time.ts';
+import { stepTimes } from './step-time.ts';
+
+export interface EmulationOptions {
+  /** Input steps of every sample; the network's depth is added as drain steps. */
+  readonly steps: number;
+  readonly timing: 'none' | 'analytic';
+  /** State between samples: back to the start, or carried on as one stream. */
+  readonly betweenSamples: 'reset' | 'continue';
+  /** Leave a sample once its best output leads by this many spikes; null never does. */
+  readonly earlyExitMargin: number | null;
+  readonly recordSpikes: boolean;
+  /** Keep counts per step and core, for trace files. */
+  readonly recordCounts: boolean;
+  readonly probes: readonly ProbeRequest[];
+}
+
+export const DEFAULT_EMULATION_OPTIONS: Omit<EmulationOptions, 'steps'> = {
+  timing: 'analytic',
+  betweenSamples: 'reset',
+  earlyExitMargin: null,
+  recordSpikes: false,
+  recordCounts: false,
+  probes: [],
+};
+
+export interface Emulator {
+  /** Emulates one sample of a run; `last` says that no other follows. Traces come out through `onTrace`. */
+  readonly feed: (input: SpikeInput, last: boolean) => void;
+}
+
+const KIND = Object.fromEntries(EVENT_KINDS.map((kind, k) => [kind, k])) as Record<EventKind, number>;
+
+/**
+ * Runs a program image: every step, all cores take in their axon events, update their compartments,
+ * and send the spikes to the cores of their targets, where they act in the next step (barrier).
+ * Throws EmulationError where options and image do not agree.
+ */
+export function createEmulator(
+  image: ProgramImage,
+  set: ParameterSet,
+  options: EmulationOptions,
+  onTrace: (trace: SampleTrace) => void,
+): Emulator {
+  if (!(Number.isInteger(options.steps) && options.steps > 0)) {
+    throw new EmulationError('E_STEPS', `--steps ${options.steps}: at least one step is needed.`);
+  }
+  const states = image.cores.map(createCoreState);
+  const delivery = planDelivery(image, states, set.timeNs);
+  const times = options.timing === 'none' ? null : stepTimes(set, tilesUsed(image));
+  const drainSteps = image.header.depth;
+  const streaming = options.betweenSamples === 'continue';
+  const machine = { image, states, delivery, times, options };
+  let clock = 0;
+  let previous: SampleRecorder | null = null;
+
+  function feed(input: SpikeInput, last: boolean): void {
+    if (input.currents) {
+      throw new EmulationError(
+        'E_INPUT_CODING',
+        `sample "${input.sample}" is coded as constant current; a chip's inputs are spikes. Use --coding rate or latency.`,
+      );
+    }
+    if (!streaming) {
+      for (const state of states) resetCoreState(state);
+      clock = 0;
+    }
+    const probes = createProbes(image, states, options.probes, options.steps + drainSteps);
+    const recorder = createSampleRecorder(image, input, options, clock, probes);
+    const drains = !streaming || last;
+    runSteps(machine, input, recorder, previous, drains);
+    clock += options.steps;
+    if (previous) onTrace(previous.finish(0));
+    previous = recorder;
+    if (drains) {
+      onTrace(recorder.finish(drainSteps));
+      previous = null;
+    }
+  }
+  return { feed };
+}
+
+interface Machine {
+  readonly image: ProgramImage;
+  readonly states: readonly CoreState[];
+  readonly delivery: Delivery;
+  readonly times: StepTimes | null;
+  readonly options: EmulationOptions;
+}
+
+function runSteps(
+  machine: Machine,
+  input: SpikeInput,
+  recorder: SampleRecorder,
+  previous: SampleRecorder | null,
+  drains: boolean,
+): void {
+  const { options, image } = machine;
+  const stepCount = options.steps + (drains ? image.header.depth : 0);
+  let next = 0;
+  for (let step = 0; step < stepCount; step++) {
+    const at = recorder.begin + step;
+    recorder.beginStep();
+    openRings(machine.delivery, at + 1);
+    next = injectInputs(machine, input, next, step, at + 1, recorder);
+    let slowestPs = 0;
+    for (let c = 0; c < machine.states.length; c++) {
+      const state = machine.states[c]!;
+      stepCore(state, at);
+      const flightPs = sendSpikes(machine, c, at, recorder, previous);
+      slowestPs = Math.max(slowestPs, recordCore(machine, c, recorder) + flightPs);
+    }
+    recorder.endStep(machine.times ? slowestPs + machine.times.barrierPs : 0);
+    if (options.earlyExitMargin !== null && recorder.leads(options.earlyExitMargin)) return;
+  }
+}
+
+/** Empties the list that events of step `arrival` will go to. */
+function openRings(delivery: Delivery, arrival: number): void {
+  const { rings } = delivery;
+  for (let r = 0; r < rings.length; r++) {
+    const { lengths } = rings[r]!;
+    lengths[arrival % lengths.length] = 0;
+  }
+}
+
+/** Host events of `step` go to the cores of their targets; a count of k is k axon events. */
+function injectInputs(
+  machine: Machine,
+  input: SpikeInput,
+  begin: number,
+  step: number,
+  arrival: number,
+  recorder: SampleRecorder,
+): number {
+  const { inputs, rings } = machine.delivery;
+  const { steps, indices, counts } = input;
+  let next = begin;
+  for (; next < steps.length && steps[next] === step; next++) {
+    let index = indices[next]!;
+    for (let i = 0; i < inputs.length; i++) {
+      const { plan } = inputs[i]!;
+      const size = plan.offsets.length - 1;
+      if (index >= size) {
+        index -= size;
+        continue;
+      }
+      const count = counts[next]!;
+      recorder.addInput(count);
+      for (let k = plan.offsets[index]!; k < plan.offsets[index + 1]!; k++) {
+        const ring = rings[plan.ring[k]!]!;
+        const slot = arrival % ring.lengths.length;
+        for (let n = 0; n < count; n++) ring.push(slot, plan.row[k]!);
+      }
+      recorder.addInputRoute(plan, index, count);
+      break;
+    }
+  }
+  return next;
+}
+
+/** Sends the spikes of core `c`; returns the flight time of the slowest packet in picoseconds. */
+function sendSpikes(
+  machine: Machine,
+  c: number,
+  at: number,
+  recorder: SampleRecorder,
+  previous: SampleRecorder | null,
+): number {
+  const { delivery, states } = machine;
+  const { fired, firedCount, program } = states[c]!;
+  if (firedCount === 0) return 0;
+  const plan: RoutePlan = delivery.cores[c]!;
+  const { offsets, ring: ringOf, row, latencyPs } = plan;
+  const arrival = at + 1;
+  let flightPs = 0;
+  for (let f = 0; f < firedCount; f++) {
+    const slot = fired[f]!;
+    const end = offsets[slot + 1]!;
+    for (let k = offsets[slot]!; k < end; k++) {
+      const ring = delivery.rings[ringOf[k]!]!;
+      ring.push(arrival % ring.lengths.length, row[k]!);
+    }
+    if (latencyPs[slot]! > flightPs) flightPs = latencyPs[slot]!;
+  }
+  recorder.addSpikes(c, program, plan, fired, firedCount, at, previous);
+  return flightPs;
+}
+
+/** Books the core's counts; returns how long its own work took, in picoseconds. */
+function recordCore(machine: Machine, c: number, recorder: SampleRecorder): number {
+  const { counts } = machine.states[c]!;
+  const row = recorder.coreRow(c);
+  row[KIND.synapseDense] = counts.synapseDense;
+  row[KIND.synapseSparse] = counts.synapseSparse;
+  row[KIND.synapseConv] = counts.synapseConv;
+  row[KIND.neuronAccess] = counts.accessed;
+  row[KIND.neuronUpdate] = counts.updated;
+  row[KIND.neuronSpike] = counts.fired;
+  row[KIND.axonIn] = counts.axonIn;
+  recorder.bookCore(c, counts.saturations);
+  if (!machine.times) return 0;
+  const { corePs } = machine.times;
+  let busyPs = 0;
+  for (let k = 0; k < corePs.length; k++) busyPs += corePs[k]! * row[k]!;
+  return busyPs;
+}
+
+function tilesUsed(image: ProgramImage): number {
+  const tiles = image.cores.map(({ core }) => {
+    const { chip, tile } = corePosition(image.header.profile, core);
+    return `${chip}/${tile}`;
+  });
+  return new Set(tiles).size;
+}

@@ -1,0 +1,146 @@
+/** The data behind the report page: the summary plus columns per core, step and spike. */
+import { coreEnergiesPj, ENERGY_GROUPS, kindTotals, stepEnergiesPj } from '../../emulator/account.ts';
+import { corePosition, EVENT_KINDS, type EventKind } from '../model/chip.ts';
+import type { ReportCore, ReportData, ReportEnergyLine, Summary } from '../model/report.ts';
+import type { SampleTrace } from '../model/trace.ts';
+import type { ChipRun, RunAccount } from './summarize.ts';
+
+const SPIKES_SHOWN_MAX = 60_000;
+
+const LABELS: Readonly<Record<EventKind, string>> = {
+  synapseDense: 'synaptic operation, dense list',
+  synapseSparse: 'synaptic operation, sparse list',
+  synapseConv: 'synaptic operation, shared kernel',
+  neuronAccess: 'compartment visited',
+  neuronUpdate: 'compartment updated',
+  neuronSpike: 'compartment fired',
+  axonOut: 'axon out',
+  axonIn: 'axon in',
+  packetWithinTile: 'packet within a tile',
+  hopEastWest: 'hop east-west',
+  hopNorthSouth: 'hop north-south',
+  barrier: 'barrier',
+};
+
+export function reportData(run: ChipRun, account: RunAccount, summary: Summary): ReportData {
+  const { header } = run.image;
+  const { grid, coreTypes } = header.profile;
+  const { limits } = coreTypes[0]!;
+  return {
+    summary,
+    chip: {
+      title: header.profile.title,
+      tilesX: grid.tilesX,
+      tilesY: grid.tilesY,
+      coresPerTile: grid.coresPerTile,
+      chipsUsed: header.chipsUsed,
+      parameterSetTitle: run.set.title,
+      limits: {
+        compartments: limits.compartments.value,
+        inputAxons: limits.inputAxons.value,
+        outputAxons: limits.outputAxons.value,
+        synapseMemoryBits: limits.synapseMemoryBits.value,
+      },
+    },
+    cores: reportCores(run),
+    populations: header.populations.map(({ name, shape, size, level, input, output }, p) => ({
+      name,
+      shape,
+      size,
+      level,
+      input,
+      output,
+      cores: run.image.cores.flatMap((core) =>
+        core.slices.some(({ population }) => population === p) ? [core.core] : [],
+      ),
+      spikes: run.traces.reduce((all, trace) => all + trace.spikesByPopulation[p]!, 0),
+    })),
+    projections: header.projections,
+    energyByKind: energyLines(run, account),
+    shown: run.traces[0] ? shownSample(run, run.traces[0], account) : null,
+  };
+}
+
+function reportCores(run: ChipRun): ReportCore[] {
+  const { image, traces } = run;
+  const energiesPj = coreEnergiesPj(traces, run.set);
+  const countOf = (core: number, kinds: readonly EventKind[]): number =>
+    traces.reduce(
+      (all, trace) =>
+        all +
+        kinds.reduce(
+          (sum, kind) => sum + trace.coreCounts[core * EVENT_KINDS.length + EVENT_KINDS.indexOf(kind)]!,
+          0,
+        ),
+      0,
+    );
+  return image.cores.map((core, c) => ({
+    core: core.core,
+    ...corePosition(image.header.profile, core.core),
+    use: core.use,
+    energyPj: energiesPj[c] ?? 0,
+    spikes: countOf(c, ['neuronSpike']),
+    synapticEvents: countOf(c, ['synapseDense', 'synapseSparse', 'synapseConv']),
+    populations: core.slices.map(({ population, slotBegin, slotEnd }) => ({
+      name: image.header.populations[population]!.name,
+      neurons: slotEnd - slotBegin,
+    })),
+  }));
+}
+
+function energyLines(run: ChipRun, account: RunAccount): ReportEnergyLine[] {
+  const { set, traces } = run;
+  const counts = new Float64Array(EVENT_KINDS.length);
+  for (const trace of traces) kindTotals(trace).forEach((count, k) => (counts[k]! += count));
+  const lines = EVENT_KINDS.map((kind, k): ReportEnergyLine => {
+    const { value, source, basis } = set.energyPj[kind];
+    return {
+      kind: ENERGY_GROUPS[kind],
+      label: LABELS[kind],
+      count: counts[k]!,
+      eachPj: value,
+      totalPj: counts[k]! * value,
+      source,
+      basis,
+    };
+  });
+  const elapsedNs = account.times.reduce((all, time) => all + time.elapsedNs, 0);
+  for (const [rail, mw] of Object.entries(set.staticMw)) {
+    const totalPj = mw.value * elapsedNs * account.context.chipsUsed;
+    lines.push(powerLine('static', `static power, rail ${rail} (${mw.value} mW)`, totalPj, mw));
+  }
+  const { host } = set;
+  const hostPj = account.energies.reduce((all, energy) => all + energy.hostPj, 0);
+  lines.push(powerLine('host', `host processor and I/O (${host.processorMw.value} mW)`, hostPj, host.processorMw));
+  return lines;
+}
+
+function powerLine(
+  kind: string,
+  label: string,
+  totalPj: number,
+  cited: { readonly source: string; readonly basis: ReportEnergyLine['basis'] },
+): ReportEnergyLine {
+  return { kind, label, count: null, eachPj: null, totalPj, source: cited.source, basis: cited.basis };
+}
+
+function shownSample(run: ChipRun, trace: SampleTrace, account: RunAccount): ReportData['shown'] {
+  const begins: number[] = [];
+  let neuron = 0;
+  for (const { size } of run.image.header.populations) {
+    begins.push(neuron);
+    neuron += size;
+  }
+  const spikes = trace.spikes;
+  const total = spikes?.steps.length ?? 0;
+  const kept = Math.min(total, SPIKES_SHOWN_MAX);
+  return {
+    sample: trace.sample,
+    stepNs: Array.from(trace.steps.stepPs, (ps) => ps / 1000),
+    energyPj: Array.from(stepEnergiesPj(trace, account.times[0]!, account.context)),
+    fired: Array.from(trace.steps.fired),
+    spikeSteps: Array.from(spikes?.steps.subarray(0, kept) ?? []),
+    spikeNeurons: Array.from({ length: kept }, (_, k) => begins[spikes!.populations[k]!]! + spikes!.indices[k]!),
+    spikesOmitted: total - kept,
+  };
+}

@@ -1,0 +1,210 @@
+/** The options that `run`, `emulate` and `simulate` share: declared, checked and turned into values once. */
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { Pace } from '../../emulator/account.ts';
+import type { ProbeRequest } from '../../emulator/probes.ts';
+import type { SimulationOptions } from '../model/simulation.ts';
+import { InputError } from '../support/errors.ts';
+import { type Budget, parseBudget } from './budget.ts';
+
+/** What the command line gave, as text. */
+export interface RawRunOptions {
+  readonly input?: string;
+  readonly labels?: string;
+  readonly samples?: string;
+  readonly steps?: string;
+  readonly dt?: string;
+  readonly binOrigin: 'first' | 'zero';
+  readonly binRounding: 'floor' | 'nearest-even';
+  readonly binValue: 'count' | 'binary' | 'error';
+  readonly coding: 'rate' | 'latency' | 'current';
+  readonly gain: string;
+  readonly betweenSamples: 'reset' | 'continue';
+  readonly reset: 'zero' | 'subtract';
+  readonly emulateReset?: boolean;
+  readonly vMin?: string;
+  readonly spikeCharge: 'auto' | 'current' | 'charge';
+  readonly currentOrder: 'new' | 'old';
+  readonly chips: string;
+  readonly weightBits: string;
+  readonly timing: 'none' | 'analytic' | 'cycle';
+  readonly pace: Pace;
+  readonly params?: string;
+  readonly arithmetic: string;
+  readonly seed: string;
+  readonly workers?: string;
+  readonly probe?: string[];
+  readonly compare?: boolean;
+  readonly earlyExit?: string;
+  readonly budget?: string;
+  readonly out?: string;
+  readonly report?: string;
+  readonly json?: boolean;
+  readonly stable?: boolean;
+}
+
+/** The same, checked: what commands work with. */
+export interface RunOptions extends Omit<RawRunOptions, 'samples' | 'steps' | 'dt' | 'gain' | 'vMin' | 'chips' | 'weightBits' | 'workers' | 'probe' | 'earlyExit' | 'budget' | 'emulateReset' | 'compare' | 'json' | 'stable'> {
+  readonly samples: number | null;
+  readonly steps: number | null;
+  readonly simulation: SimulationOptions;
+  /** False where dt was left at its default. */
+  readonly dtGiven: boolean;
+  readonly gain: number;
+  readonly emulateReset: boolean;
+  readonly chips: number;
+  readonly weightBits: number;
+  readonly workers: number | null;
+  readonly probes: readonly ProbeRequest[];
+  readonly compare: boolean;
+  readonly earlyExitMargin: number | null;
+  readonly budget: Budget;
+  readonly json: boolean;
+  readonly stable: boolean;
+}
+
+const DEFAULT_DT_S = 1e-3;
+
+/** Adds input options: what is fed in and how it is binned. */
+export function addInputOptions(command: Command): Command {
+  return command
+    .option('--input <path>', 'event file, spike CSV, .npy/.npz, or a folder of samples')
+    .option('--labels <file>', 'JSON object or CSV `sample,label`')
+    .option('--samples <n>', 'use the first n samples')
+    .option('--steps <n>', 'input steps per sample (default: the longest recording)')
+    .option('--dt <seconds>', `length of a step (default: ${DEFAULT_DT_S})`)
+    .addOption(new Option('--bin-origin <o>', 'time 0 of a recording').choices(['first', 'zero']).default('first'))
+    .addOption(new Option('--bin-rounding <r>', 'time to step').choices(['floor', 'nearest-even']).default('floor'))
+    .addOption(new Option('--bin-value <v>', 'several events in one bin').choices(['count', 'binary', 'error']).default('count'))
+    .addOption(new Option('--coding <c>', 'how dense frames become input').choices(['rate', 'latency', 'current']).default('rate'))
+    .option('--gain <x>', 'factor on frame values before coding', '1')
+    .addOption(new Option('--between-samples <b>', 'state between samples').choices(['reset', 'continue']).default('reset'));
+}
+
+/** Adds options on how equations become steps. */
+export function addModelOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--reset <kind>', 'voltage after a spike').choices(['zero', 'subtract']).default('zero'))
+    .option('--v-min <v>', 'lower clamp of the voltage')
+    .addOption(new Option('--spike-charge <c>', 'size of a one-step spike').choices(['auto', 'current', 'charge']).default('auto'))
+    .addOption(new Option('--current-order <o>', 'synaptic current that the membrane sees').choices(['new', 'old']).default('new'));
+}
+
+/** Adds options of the mapping. */
+export function addMappingOptions(command: Command): Command {
+  return command
+    .option('--chips <n>', 'chips that may be used', '1')
+    .option('--weight-bits <n>', 'bits of a weight, sign included', '8')
+    .option('--emulate-reset', 'allow a subtract reset by a self-synapse, one step late')
+    .option('--arithmetic <mode>', "the chip's integer semantics: lava", 'lava')
+    .option('--params <set>', "parameter set of the profile (default: the profile's own)");
+}
+
+/** Adds options of an emulated run. */
+export function addEmulationOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--timing <t>', 'time model').choices(['none', 'analytic', 'cycle']).default('analytic'))
+    .addOption(new Option('--pace <p>', 'next step at once, or at least dt per step').choices(['fast', 'realtime']).default('fast'))
+    .option('--probe <pop:var...>', 'record u or v of a population')
+    .option('--early-exit <rule>', 'leave a sample once its winner leads, e.g. margin=5')
+    .option('--budget <limits>', 'fail beyond limits, e.g. energy=1uJ,latency=5ms,power=..,cores=..,accuracy=..')
+    .option('--report <file>', 'write a self-contained report page');
+}
+
+/** Adds options every command has that yields a summary. */
+export function addResultOptions(command: Command): Command {
+  return command
+    .option('--seed <text>', 'seed of everything random', '1')
+    .option('--workers <n>', 'threads over samples (default: by the number of samples)')
+    .option('--out <dir>', 'write a run folder')
+    .option('--json', 'print summary.json on stdout and nothing else')
+    .option('--stable', 'with --json: leave out what differs between equal runs');
+}
+
+/** Throws InputError E_USAGE for a value that no run can have. */
+export function checkRunOptions(raw: RawRunOptions): RunOptions {
+  if (raw.timing === 'cycle') {
+    throw new InputError('E_USAGE', '--timing cycle: this version has none and analytic.');
+  }
+  if (raw.arithmetic !== undefined && raw.arithmetic !== 'lava') {
+    throw new InputError('E_USAGE', `--arithmetic ${raw.arithmetic}: this version has lava.`);
+  }
+  if (raw.stable && !raw.json) throw new InputError('E_USAGE', '--stable needs --json.');
+  const options: RunOptions = {
+    ...raw,
+    samples: optional(raw.samples, (text) => integer('--samples', text, 1)),
+    steps: optional(raw.steps, (text) => integer('--steps', text, 1)),
+    simulation: {
+      dtS: raw.dt === undefined ? DEFAULT_DT_S : positive('--dt', raw.dt),
+      reset: raw.reset ?? 'zero',
+      spikeCharge: raw.spikeCharge ?? 'auto',
+      vMin: optional(raw.vMin, (text) => finite('--v-min', text)),
+      currentOrder: raw.currentOrder ?? 'new',
+    },
+    dtGiven: raw.dt !== undefined,
+    gain: positive('--gain', raw.gain ?? '1'),
+    emulateReset: raw.emulateReset ?? false,
+    chips: integer('--chips', raw.chips ?? '1', 1),
+    weightBits: integer('--weight-bits', raw.weightBits ?? '8', 1),
+    workers: optional(raw.workers, (text) => integer('--workers', text, 1)),
+    probes: (raw.probe ?? []).map(parseProbe),
+    compare: raw.compare ?? false,
+    earlyExitMargin: optional(raw.earlyExit, parseEarlyExit),
+    budget: raw.budget === undefined ? {} : parseBudget(raw.budget),
+    json: raw.json ?? false,
+    stable: raw.stable ?? false,
+  };
+  checkTogether(options);
+  return options;
+}
+
+function checkTogether(options: RunOptions): void {
+  const streaming = options.betweenSamples === 'continue';
+  const clashes: [boolean, string][] = [
+    [streaming && options.compare, '--compare needs --between-samples reset.'],
+    [streaming && options.earlyExitMargin !== null, '--early-exit needs --between-samples reset.'],
+    [streaming && (options.workers ?? 1) > 1, '--between-samples continue is one stream: it needs --workers 1.'],
+    [options.compare && options.earlyExitMargin !== null, '--compare runs every step: leave out --early-exit.'],
+  ];
+  for (const [clash, message] of clashes) if (clash) throw new InputError('E_USAGE', message);
+}
+
+function optional<T>(text: string | undefined, parse: (text: string) => T): T | null {
+  return text === undefined ? null : parse(text);
+}
+
+const INTEGER_MAX = 2 ** 31 - 1;
+
+export function integer(flag: string, text: string, min: number): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= INTEGER_MAX) return value;
+  throw new InputError('E_USAGE', `${flag} ${text}: a whole number from ${min} to ${INTEGER_MAX} is needed.`);
+}
+
+function finite(flag: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new InputError('E_USAGE', `${flag} ${text}: a number is needed.`);
+}
+
+function positive(flag: string, text: string): number {
+  const value = finite(flag, text);
+  if (value > 0) return value;
+  throw new InputError('E_USAGE', `${flag} ${text}: a number above 0 is needed.`);
+}
+
+function parseProbe(text: string): ProbeRequest {
+  const colon = text.lastIndexOf(':');
+  if (colon > 0 && colon < text.length - 1) {
+    return { population: text.slice(0, colon), variable: text.slice(colon + 1) };
+  }
+  throw new InputError('E_USAGE', `--probe ${text}: write POPULATION:VARIABLE, e.g. hidden:v.`);
+}
+
+function parseEarlyExit(text: string): number {
+  const [key, value, ...rest] = text.split('=');
+  if (key === 'margin' && value !== undefined && rest.length === 0) {
+    return integer('--early-exit margin=', value, 1);
+  }
+  throw new InputError('E_USAGE', `--early-exit ${text}: write margin=N, e.g. margin=5.`);
+}

@@ -1,0 +1,133 @@
+/** Runs a job over samples, in this thread or over workers; results are the same bytes either way. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { readSample } from '../readers/events/read-sample.ts';
+import type { ReadOptions, SampleRef } from '../readers/events/sample.ts';
+import { SpikeloomError } from '../support/errors.ts';
+import type { Interrupt } from './interrupt.ts';
+import type { Progress } from './progress.ts';
+import { createSampleFeed, type SampleJob, type SampleResult } from './sample-job.ts';
+import type { WorkerMessage, WorkerTask } from './worker.ts';
+
+export interface SampleTask {
+  readonly ref: SampleRef;
+  readonly label: number | null;
+}
+
+export interface RunSamplesOptions {
+  readonly reading: ReadOptions;
+  readonly workers: number;
+  readonly progress: Progress;
+  readonly interrupt: Interrupt;
+}
+
+export interface RunSamplesResult {
+  /** By position; shorter than the tasks where the run was interrupted. */
+  readonly results: readonly SampleResult[];
+  readonly warnings: readonly string[];
+  readonly interrupted: boolean;
+}
+
+/** Throws what the first failing sample throws. An interrupt keeps the samples that are finished. */
+export async function runSamples(
+  job: SampleJob,
+  tasks: readonly SampleTask[],
+  options: RunSamplesOptions,
+): Promise<RunSamplesResult> {
+  const results: SampleResult[] = [];
+  const warnings = new Set<string>();
+  const accept = (result: SampleResult): void => {
+    results.push(result);
+    options.progress.advance();
+  };
+  const positioned = tasks.map((task, position) => ({ ...task, position }));
+  const workers = Math.min(options.workers, tasks.length);
+  if (workers <= 1) await runHere(job, positioned, options, accept, warnings);
+  else await runInWorkers(job, positioned, workers, options, accept, warnings);
+  results.sort((a, b) => a.position - b.position);
+  return {
+    results,
+    warnings: [...warnings].sort(),
+    interrupted: options.interrupt.requested() && results.length < tasks.length,
+  };
+}
+
+type Positioned = SampleTask & { readonly position: number };
+
+async function runHere(
+  job: SampleJob,
+  tasks: readonly Positioned[],
+  options: RunSamplesOptions,
+  accept: (result: SampleResult) => void,
+  warnings: Set<string>,
+): Promise<void> {
+  const feed = createSampleFeed(job, accept);
+  for (const [k, { ref, label, position }] of tasks.entries()) {
+    if (options.interrupt.requested()) return;
+    const reading = readSample(ref, options.reading);
+    for (const warning of reading.warnings) warnings.add(warning);
+    const input = label === null ? reading.input : { ...reading.input, label };
+    feed(position, input, k === tasks.length - 1);
+    await new Promise((resolve) => setImmediate(resolve)); // lets Ctrl-C and the progress bar in
+  }
+}
+
+async function runInWorkers(
+  job: SampleJob,
+  tasks: readonly Positioned[],
+  workers: number,
+  options: RunSamplesOptions,
+  accept: (result: SampleResult) => void,
+  warnings: Set<string>,
+): Promise<void> {
+  const shares = Array.from({ length: workers }, (_, w) => tasks.filter((_, k) => k % workers === w));
+  await Promise.all(
+    shares.map((refs) => {
+      const task: WorkerTask = { job, refs, reading: options.reading };
+      return runWorker(task, options.interrupt, (message) => {
+        for (const warning of message.warnings) warnings.add(warning);
+        accept(message.result);
+      });
+    }),
+  );
+}
+
+function runWorker(
+  task: WorkerTask,
+  interrupt: Interrupt,
+  onResult: (message: Extract<WorkerMessage, { result: SampleResult }>) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(workerFile(), { workerData: task });
+    const stop = interrupt.onRequest(() => {
+      void worker.terminate();
+    });
+    worker.on('message', (message: WorkerMessage) => {
+      if ('result' in message) onResult(message);
+      else {
+        const { code, message: text, exitCode } = message.error;
+        reject(new SpikeloomError(code, text, exitCode as 1 | 2 | 70));
+        void worker.terminate();
+      }
+    });
+    worker.on('error', reject);
+    worker.on('exit', () => {
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** The bundled worker beside this file, or the built one where this runs from source. */
+function workerFile(): string {
+  const beside = fileURLToPath(new URL('./worker.js', import.meta.url));
+  return existsSync(beside) ? beside : fileURLToPath(new URL('../../dist/worker.js', import.meta.url));
+}
+
+/** Workers are worth their start-up (about 0.1 s each) from this many samples on each. */
+const SAMPLES_PER_WORKER = 6;
+
+export function defaultWorkers(sampleCount: number, parallelism: number): number {
+  return Math.max(1, Math.min(parallelism, Math.floor(sampleCount / SAMPLES_PER_WORKER)));
+}

@@ -1,0 +1,204 @@
+/** CoreProgram and InputRoutes to and from their sections. */
+import type {
+  AccumulatorGroup,
+  ConvBlock,
+  CoreProgram,
+  CoreSlice,
+  InputRoutes,
+  SlotRegisters,
+  SynapseBlock,
+} from '../model/program.ts';
+import { loom } from './generated/loom.js';
+import { SIGN_MODES } from './header-message.ts';
+import { type DataFault, readArray, readChoice } from './read-fields.ts';
+import { bytesOf } from './typed-bytes.ts';
+
+const GEOMETRY_LENGTH = 21;
+
+export function encodeInputs(routes: InputRoutes): Uint8Array {
+  return loom.Inputs.encode({
+    population: routes.population,
+    offsets: bytesOf(routes.offsets),
+    cores: bytesOf(routes.cores),
+    axons: bytesOf(routes.axons),
+  }).finish();
+}
+
+export function inputsOf(message: loom.Inputs, fail: DataFault): InputRoutes {
+  return {
+    population: message.population,
+    offsets: readArray(Int32Array, message.offsets, 'offsets', fail),
+    cores: readArray(Int32Array, message.cores, 'cores', fail),
+    axons: readArray(Int32Array, message.axons, 'axons', fail),
+  };
+}
+
+export function encodeCore(program: CoreProgram): Uint8Array {
+  return loom.Core.encode({
+    core: program.core,
+    slices: program.slices.map(sliceMessage),
+    neurons: bytesOf(program.neurons),
+    registers: registersMessage(program.registers),
+    ports: [...program.ports],
+    axonSources: bytesOf(program.axonSources),
+    groups: program.groups.map((group) => ({
+      ...group,
+      signMode: SIGN_MODES.indexOf(group.signMode),
+    })),
+    blocks: program.blocks.map(blockMessage),
+    routeOffsets: bytesOf(program.routeOffsets),
+    routeCores: bytesOf(program.routeCores),
+    routeAxons: bytesOf(program.routeAxons),
+    use: program.use,
+  }).finish();
+}
+
+function sliceMessage({ reset, ...slice }: CoreSlice): loom.Slice.$Properties {
+  return { ...slice, resetsToZero: reset === 'zero' };
+}
+
+function registersMessage(registers: SlotRegisters): loom.Registers.$Properties {
+  return {
+    du: bytesOf(registers.du),
+    dv: bytesOf(registers.dv),
+    vthMant: bytesOf(registers.vthMant),
+    biasMant: bytesOf(registers.biasMant),
+    biasExp: bytesOf(registers.biasExp),
+    refractorySteps: bytesOf(registers.refractorySteps),
+    v0: bytesOf(registers.v0),
+  };
+}
+
+function blockMessage(block: SynapseBlock): loom.Block.$Properties {
+  const { port, group } = block;
+  switch (block.kind) {
+    case 'dense':
+      return { port, group, dense: { width: block.width, weights: bytesOf(block.weights) } };
+    case 'sparse':
+      return {
+        port,
+        group,
+        sparse: { offsets: bytesOf(block.offsets), words: bytesOf(block.words) },
+      };
+    case 'conv':
+      return {
+        port,
+        group,
+        conv: { geometry: bytesOf(geometryOf(block)), weights: bytesOf(block.weights) },
+      };
+  }
+}
+
+function geometryOf(block: ConvBlock): Int32Array {
+  return Int32Array.of(
+    ...block.box,
+    ...block.inputShape,
+    ...block.inputExtent,
+    ...block.kernel,
+    ...block.stride,
+    ...block.dilation,
+    ...block.padding,
+    block.groups,
+    block.outChannels,
+  );
+}
+
+export function coreOf(message: loom.Core, fail: DataFault): CoreProgram {
+  const { use, registers } = message;
+  if (!use || !registers) return fail('its use or its registers are missing');
+  return {
+    core: message.core,
+    slices: message.slices.map((each) => sliceOf(each as loom.Slice)),
+    neurons: readArray(Int32Array, message.neurons, 'neurons', fail),
+    registers: registersOf(registers as loom.Registers, fail),
+    ports: message.ports.map((each) => {
+      const { population, axonBegin, axonEnd } = each as loom.Port;
+      return { population, axonBegin, axonEnd };
+    }),
+    axonSources: readArray(Int32Array, message.axonSources, 'axon sources', fail),
+    groups: message.groups.map((each) => groupOf(each as loom.Group, fail)),
+    blocks: message.blocks.map((each, b) => blockOf(each as loom.Block, b, fail)),
+    routeOffsets: readArray(Int32Array, message.routeOffsets, 'route offsets', fail),
+    routeCores: readArray(Int32Array, message.routeCores, 'route cores', fail),
+    routeAxons: readArray(Int32Array, message.routeAxons, 'route axons', fail),
+    use: useOf(use as loom.Use),
+  };
+}
+
+function sliceOf(message: loom.Slice): CoreSlice {
+  const { population, slotBegin, slotEnd, startStep, resetsToZero, spiking } = message;
+  const reset = resetsToZero ? 'zero' : 'none';
+  return { population, slotBegin, slotEnd, startStep, reset, spiking };
+}
+
+function registersOf(message: loom.Registers, fail: DataFault): SlotRegisters {
+  return {
+    du: readArray(Uint16Array, message.du, 'du', fail),
+    dv: readArray(Uint16Array, message.dv, 'dv', fail),
+    vthMant: readArray(Int32Array, message.vthMant, 'vthMant', fail),
+    biasMant: readArray(Int16Array, message.biasMant, 'biasMant', fail),
+    biasExp: readArray(Int8Array, message.biasExp, 'biasExp', fail),
+    refractorySteps: readArray(Uint8Array, message.refractorySteps, 'refractorySteps', fail),
+    v0: readArray(Int32Array, message.v0, 'v0', fail),
+  };
+}
+
+function groupOf(message: loom.Group, fail: DataFault): AccumulatorGroup {
+  const { projection, slice, delaySteps, weightExp, weightBits } = message;
+  const signMode = readChoice(SIGN_MODES, message.signMode, 'sign mode of a group', fail);
+  return { projection, slice, delaySteps, weightExp, weightBits, signMode };
+}
+
+function blockOf(message: loom.Block, index: number, fail: DataFault): SynapseBlock {
+  const { port, group } = message;
+  const what = `weights of block ${index}`;
+  if (message.dense) {
+    const { width, weights } = message.dense as loom.Dense;
+    return {
+      kind: 'dense',
+      port,
+      group,
+      width,
+      weights: readArray(Int16Array, weights, what, fail),
+    };
+  }
+  if (message.sparse) {
+    const { offsets, words } = message.sparse as loom.Sparse;
+    return {
+      kind: 'sparse',
+      port,
+      group,
+      offsets: readArray(Int32Array, offsets, `offsets of block ${index}`, fail),
+      words: readArray(Int32Array, words, `words of block ${index}`, fail),
+    };
+  }
+  if (!message.conv) return fail(`block ${index} has no synapses`);
+  const { geometry, weights } = message.conv as loom.Conv;
+  const numbers = readArray(Int32Array, geometry, `geometry of block ${index}`, fail);
+  if (numbers.length !== GEOMETRY_LENGTH) return fail(`geometry of block ${index} is cut short`);
+  return convOf(port, group, numbers, readArray(Int16Array, weights, what, fail));
+}
+
+function convOf(port: number, group: number, n: Int32Array, weights: Int16Array): ConvBlock {
+  const pair = (at: number): [number, number] => [n[at]!, n[at + 1]!];
+  return {
+    kind: 'conv',
+    port,
+    group,
+    box: [n[0]!, n[1]!, n[2]!, n[3]!, n[4]!, n[5]!],
+    inputShape: [n[6]!, n[7]!, n[8]!],
+    inputExtent: pair(9),
+    kernel: pair(11),
+    stride: pair(13),
+    dilation: pair(15),
+    padding: pair(17),
+    groups: n[19]!,
+    outChannels: n[20]!,
+    weights,
+  };
+}
+
+function useOf(message: loom.Use): CoreProgram['use'] {
+  const { compartments, inputAxons, outputAxons, synapseMemoryBits } = message;
+  return { compartments, inputAxons, outputAxons, synapseMemoryBits };
+}

@@ -1,0 +1,168 @@
+import type { SpikeInput } from '../model/events.ts';
+import { postSize } from '../model/fan-out.ts';
+import type { QuantNet, QuantProjection } from '../model/mapping.ts';
+import type { LinearMap } from '../model/network.ts';
+import type { SpikeColumns } from '../model/trace.ts';
+import type { LoihiLifColumns, LoihiLifCounts, LoihiLifState } from '../neurons/loihi-lif.ts';
+import {
+  createLoihiLifState,
+  loihiLifColumns,
+  resetLoihiLifState,
+  stepLoihiLif,
+} from '../neurons/loihi-lif.ts';
+import { accumulate } from './accumulate.ts';
+import { createInputCursor, SpikeRecorder } from './outcome.ts';
+
+/** Called after each chip step with the registers of every population. */
+export type IntegerProbe = (step: number, population: number, u: Int32Array, v: Int32Array) => void;
+
+export interface IntegerSimulator {
+  /**
+   * Runs `steps` input steps plus the depth of the network from rest and returns all spikes by chip step.
+   */
+  readonly run: (input: SpikeInput, steps: number, probe?: IntegerProbe) => SpikeColumns;
+  /** Feeds samples one after the other as one stream; spikes by chip step of the stream. */
+  readonly runStream: (inputs: readonly SpikeInput[], steps: number) => SpikeColumns;
+}
+
+interface Layer {
+  readonly population: number;
+  readonly startStep: number;
+  readonly resetOnSpike: boolean;
+  readonly columns: LoihiLifColumns;
+  readonly state: LoihiLifState;
+  readonly input: Int32Array;
+  readonly fired: Int32Array;
+  readonly wires: readonly Wire[];
+}
+
+interface Wire {
+  readonly pre: number;
+  readonly map: LinearMap<Int16Array>;
+  readonly weightExp: number;
+  /** A spike of step t acts in step t + 1 + delaySteps. */
+  readonly delaySteps: number;
+  readonly sums: Float64Array;
+}
+
+type Events = { readonly indices: number[]; readonly counts: number[] };
+
+/**
+ * The chip's arithmetic and step rules with no chip around them: no cores, axons or routes. What an
+ * emulated mapping is held against, spike for spike.
+ */
+export function createIntegerSimulator(net: QuantNet): IntegerSimulator {
+  const layers = createLayers(net);
+  const lagMax = Math.max(0, ...layers.flatMap((layer) => layer.wires.map((w) => w.delaySteps))) + 2;
+  const inputs = net.populations.flatMap((population, index) =>
+    population.registers === null ? [{ population: index, size: population.size }] : [],
+  );
+
+  function simulate(
+    streams: readonly SpikeInput[],
+    steps: number,
+    probe: IntegerProbe | undefined,
+  ): SpikeColumns {
+    for (const layer of layers) resetLoihiLifState(layer.state, layer.columns);
+    const history: Events[][] = net.populations.map(() =>
+      Array.from({ length: lagMax }, () => ({ indices: [], counts: [] })),
+    );
+    const recorder = new SpikeRecorder();
+    const cursors = streams.map((stream) => createInputCursor(stream, inputs));
+    const counts: LoihiLifCounts = { fired: 0, updated: 0, saturations: 0 };
+    const end = steps * streams.length + net.depth;
+    for (let step = 0; step < end; step++) {
+      for (const rows of history) rows[step % lagMax] = { indices: [], counts: [] };
+      cursors[Math.floor(step / steps)]?.eventsAt(step % steps, (population, index, count) => {
+        const events = history[population]![step % lagMax]!;
+        events.indices.push(index);
+        events.counts.push(count);
+      });
+      for (const layer of layers) stepLayer(layer, step, history, lagMax, counts, recorder, probe);
+    }
+    return recorder.columns();
+  }
+  return {
+    run: (input, steps, probe) => simulate([input], steps, probe),
+    runStream: (streams, steps) => simulate(streams, steps, undefined),
+  };
+}
+
+function stepLayer(
+  layer: Layer,
+  step: number,
+  history: readonly Events[][],
+  lagMax: number,
+  counts: LoihiLifCounts,
+  recorder: SpikeRecorder,
+  probe: IntegerProbe | undefined,
+): void {
+  for (const wire of layer.wires) gather(wire, step, history, lagMax, layer.input);
+  if (step < layer.startStep) return;
+  const { state, columns, input, fired } = layer;
+  stepLoihiLif(state, columns, input, 0, input.length, layer.resetOnSpike, fired, 0, counts);
+  const events = history[layer.population]![step % lagMax]!;
+  for (let k = 0; k < counts.fired; k++) {
+    events.indices.push(fired[k]!);
+    events.counts.push(1);
+    recorder.add(step, layer.population, fired[k]!);
+  }
+  probe?.(step, layer.population, state.u, state.v);
+}
+
+/** Adds one projection's scaled sum: the exponent acts on the sum, so it is taken per projection and delay. */
+function gather(
+  wire: Wire,
+  step: number,
+  history: readonly Events[][],
+  lagMax: number,
+  input: Int32Array,
+): void {
+  const from = step - 1 - wire.delaySteps;
+  if (from < 0) return;
+  const { indices, counts } = history[wire.pre]![from % lagMax]!;
+  if (indices.length === 0) return;
+  const { sums, weightExp } = wire;
+  sums.fill(0);
+  for (let k = 0; k < indices.length; k++) accumulate(wire.map, indices[k]!, counts[k]!, sums);
+  const scale = 2 ** weightExp;
+  for (let k = 0; k < sums.length; k++) input[k]! += Math.floor(sums[k]! * scale);
+}
+
+function createLayers(net: QuantNet): Layer[] {
+  return net.populations.flatMap((population, p) => {
+    if (population.registers === null) return [];
+    const columns = loihiLifColumns(population.registers, population.size);
+    return [
+      {
+        population: p,
+        startStep: population.startStep,
+        resetOnSpike: population.registers.reset === 'zero',
+        columns,
+        state: createLoihiLifState(columns),
+        input: new Int32Array(population.size),
+        fired: new Int32Array(population.size),
+        wires: net.projections.filter(({ post }) => post === p).flatMap(wiresOf),
+      },
+    ];
+  });
+}
+
+/** One wire, or one a delay where the synapses of a sparse projection differ in delay. */
+function wiresOf(projection: QuantProjection): Wire[] {
+  const { pre, connectivity, weightExp, delaySteps, synapseDelaySteps } = projection;
+  const wire = (map: LinearMap<Int16Array>, delay: number): Wire => ({
+    pre,
+    map,
+    weightExp,
+    delaySteps: delay,
+    sums: new Float64Array(postSize(map)),
+  });
+  if (!synapseDelaySteps || connectivity.kind !== 'sparse') return [wire(connectivity, delaySteps)];
+  return [...new Set(synapseDelaySteps)]
+    .sort((a, b) => a - b)
+    .map((own) => {
+      const weights = connectivity.weights.map((w, k) => (synapseDelaySteps[k] === own ? w : 0));
+      return wire({ ...connectivity, weights }, delaySteps + own);
+    });
+}

@@ -1,0 +1,92 @@
+/** The report page of a run: one file that needs nothing else, not even a network. */
+import type { ReportData } from '../model/report.ts';
+import { embedJson, nameHtml } from './escape.ts';
+import { startCharts } from './page/charts.ts';
+import { startCoreMap } from './page/core-map.ts';
+import { startOutputs } from './page/outputs.ts';
+import type { PageData } from './page/page-data.ts';
+import { startRaster } from './page/raster.ts';
+import { startTheme } from './page/theme.ts';
+import { coresSection } from './sections/cores.ts';
+import { anytimeSection, stepsSection } from './sections/curves.ts';
+import { energySection } from './sections/energy.ts';
+import { headSection } from './sections/head.ts';
+import { notesSection } from './sections/notes.ts';
+import { rasterSection } from './sections/raster.ts';
+import { networkSection, outputsSection, totalsSection } from './sections/tables.ts';
+import { STYLE } from './style.ts';
+
+/**
+ * The page as HTML, below 1 MB for any run whose names and notes are of sane length. The same data
+ * gives the same bytes. It reads without its script, which adds pointing, shading and the raster.
+ */
+export function renderReport(data: ReportData): string {
+  const cores = coresSection(data);
+  const raster = rasterSection(data);
+  const steps = stepsSection(data);
+  const anytime = anytimeSection(data);
+  const page: PageData = {
+    cores: cores.page,
+    raster: raster.page,
+    charts: [...steps.charts, ...anytime.charts].map(({ points }) => points),
+  };
+  const sections = [
+    cores.html,
+    raster.html,
+    energySection(data),
+    steps.html,
+    anytime.html,
+    outputsSection(data),
+    networkSection(data),
+    notesSection(data),
+    totalsSection(data),
+  ];
+  const { network } = data.summary;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+<link rel="icon" href="data:,">
+<title>${nameHtml(network.name)} on ${nameHtml(data.chip.title)} – Spikeloom</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the report</a>
+<nav aria-label="Sections"><div><p>${navigation(sections)}</p><button type="button" id="theme" hidden></button></div></nav>
+<main id="main">
+${headSection(data)}
+${sections.filter((section) => section !== '').join('\n')}
+</main>
+<script type="application/json" id="page-data">${embedJson(page)}</script>
+<script>${pageScript()}</script>
+</body>
+</html>
+`;
+}
+
+/** Links to the sections that exist, titled as they are. */
+function navigation(sections: readonly string[]): string {
+  const heads = sections.join('').matchAll(/<section id="([a-z-]+)"><h2>([^<]+)<\/h2>/g);
+  return [...heads].map(([, id, title]) => `<a href="#${id}">${title}</a>`).join('');
+}
+
+/**
+ * The page's functions as text. esbuild's `keepNames` (which tsx sets) wraps named functions in a
+ * helper `__name` that does not exist in a page: a stand-in returns them as they are. A bundle that
+ * both keeps and shortens names would rename the helper too, and is not supported.
+ */
+function pageScript(): string {
+  return `(() => {
+'use strict';
+const __name = (value) => value;
+const data = JSON.parse(document.getElementById('page-data').textContent);
+(${startTheme.toString()})();
+(${startCoreMap.toString()})(data.cores);
+if (data.raster) (${startRaster.toString()})(data.raster);
+(${startCharts.toString()})(data.charts);
+(${startOutputs.toString()})();
+})();`;
+}

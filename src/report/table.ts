@@ -1,0 +1,279 @@
+/** A run as text for the terminal: lines of at most 100 columns. */
+import pc from 'picocolors';
+import type { CoreUse } from '../model/mapping.ts';
+import type { Comparison, ReportCore, Summary } from '../model/report.ts';
+import { CORE_RESOURCES, fullestFraction, usedFraction } from './core-use.ts';
+import { clipText, plainText } from './escape.ts';
+import {
+  formatCount,
+  formatEnergyPj,
+  formatPercent,
+  formatPowerMw,
+  formatTimeNs,
+} from './units.ts';
+
+const COLUMNS_MAX = 100;
+const LABEL_WIDTH = 12;
+const ASSUMPTIONS_SHOWN = 3;
+const WARNINGS_SHOWN = 8;
+const CORES_SHOWN = 128;
+
+type Tone = 'plain' | 'strong' | 'muted' | 'bad';
+/** A label, empty on lines that continue the one above, and text that wraps beside it. */
+type Line = readonly [label: string, text: string, tone?: Tone];
+
+/**
+ * The figures of a run as an aligned table, ending in a newline.
+ *
+ * @param colour Whether the terminal shows colours; without them the text is the same.
+ */
+export function renderSummaryText(summary: Summary, colour: boolean): string {
+  const lines = [
+    ...fitLines(summary),
+    ...accuracyLines(summary),
+    ...energyLines(summary),
+    ...timeLines(summary),
+    ...activityLines(summary),
+    ...compareLines(summary),
+    ...noteLines(summary),
+  ];
+  const paint = painter(colour);
+  const title = paint('strong', clipText(titleText(summary), COLUMNS_MAX));
+  const body = lines.flatMap(([label, text, tone = 'plain']) =>
+    wrap(text, COLUMNS_MAX - LABEL_WIDTH).map(
+      (part, i) => paint('muted', (i === 0 ? label : '').padEnd(LABEL_WIDTH)) + paint(tone, part),
+    ),
+  );
+  return `${[title, '', ...body].map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+/**
+ * Use of each core against its limits, ending in a newline. Of more than 128 cores the fullest are shown.
+ */
+export function renderUtilizationTable(cores: readonly ReportCore[], limits: CoreUse): string {
+  const shown = cores.length <= CORES_SHOWN ? cores : fullestCores(cores, limits, CORES_SHOWN);
+  const head = ['core', 'chip', 'x,y', ...CORE_RESOURCES.map(({ title }) => title.toLowerCase())];
+  const rows = shown.map((core) => [
+    String(core.core),
+    String(core.chip),
+    `${core.x},${core.y}`,
+    ...CORE_RESOURCES.map(({ key, format }) => useText(core.use[key], limits[key], format)),
+  ]);
+  const widths = head.map((title, i) =>
+    Math.max(title.length, ...rows.map((row) => row[i]!.length)),
+  );
+  const lines = [head, ...rows].map((row) =>
+    row.map((cell, i) => cell.padStart(widths[i]!)).join('  '),
+  );
+  const withNames = lines.map((line, i) => withPopulations(line, i === 0 ? null : shown[i - 1]!));
+  const omitted = cores.length - shown.length;
+  if (omitted > 0) withNames.push(`(the ${CORES_SHOWN} fullest; ${formatCount(omitted)} more)`);
+  return `${withNames.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+/** The `count` fullest cores, fullest first, ties by core number. */
+export function fullestCores(
+  cores: readonly ReportCore[],
+  limits: CoreUse,
+  count: number,
+): readonly ReportCore[] {
+  const ranked = cores.map((core) => ({ core, fraction: fullestFraction(core.use, limits) }));
+  ranked.sort((a, b) => b.fraction - a.fraction || a.core.core - b.core.core);
+  return ranked.slice(0, count).map(({ core }) => core);
+}
+
+function titleText({ network, chip }: Summary): string {
+  const on = chip ? ` on ${chip.name} (${chip.parameterSet})` : '';
+  return plainText(`${network.name}${on}`);
+}
+
+function fitLines({ chip, network, mapping }: Summary): Line[] {
+  const size = `${formatCount(network.neurons)} neurons, ${formatCount(network.synapses)} synapses`;
+  const lines: Line[] = [['network', `${size} in ${counted(network.populations, 'population')}`]];
+  if (chip) {
+    const { compartments, synapseMemory, axonsIn, axonsOut } = chip.utilization;
+    lines.push(
+      ['fits', `${coresText(chip)}`, 'strong'],
+      [
+        'fullest use',
+        `compartments ${formatPercent(compartments)}, synapse memory ${formatPercent(synapseMemory)}, ` +
+          `axons in ${formatPercent(axonsIn)}, axons out ${formatPercent(axonsOut)}`,
+      ],
+    );
+  }
+  if (mapping) {
+    const routes = `${formatCount(mapping.interCoreConnections)} routes between cores`;
+    const hops = `${formatCount(mapping.meanHops)} hops on average`;
+    lines.push(['mapped', `${mapping.partitioner} + ${mapping.placer}: ${routes}, ${hops}`]);
+  }
+  return lines;
+}
+
+/** `9 of 128 cores on 1 chip`. */
+export function coresText(chip: NonNullable<Summary['chip']>): string {
+  const { coresUsed, coresAvailable, chipsUsed } = chip;
+  return `${formatCount(coresUsed)} of ${counted(coresAvailable, 'core')} on ${counted(chipsUsed, 'chip')}`;
+}
+
+/** `1 chip`, `2 chips`. */
+export function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function accuracyLines({ accuracy, outputs, totals }: Summary): Line[] {
+  if (accuracy === null) return [];
+  const labelled = outputs.filter(({ label }) => label !== null).length || totals.samples;
+  const right = Math.round(accuracy * labelled);
+  const text = `${formatPercent(accuracy)} (${formatCount(right)} of ${counted(labelled, 'sample')})`;
+  return [['accuracy', text, 'strong']];
+}
+
+function energyLines({ energy, power }: Summary): Line[] {
+  if (!energy) return [];
+  const [low, high] = energy.intervalPj;
+  const parts: readonly (readonly [string, number])[] = [
+    ['dynamic', energy.dynamicPj],
+    ['static', energy.staticPj],
+    ['host', energy.hostPj],
+  ];
+  const split = parts.map(
+    ([name, pj]) => `${name} ${formatEnergyPj(pj)} (${formatPercent(pj / energy.totalPj)})`,
+  );
+  const lines: Line[] = [
+    [
+      'energy',
+      `${formatEnergyPj(energy.perSamplePj)} per sample (${formatRange(low, high, formatEnergyPj)})`,
+      'strong',
+    ],
+    ['', `in all ${formatEnergyPj(energy.totalPj)}: ${split.join(', ')}`],
+  ];
+  if (power) lines.push(['power', `${formatPowerMw(power.meanMw)} on average`]);
+  return lines;
+}
+
+/** `8.1 µJ to 17 µJ`, or one figure where both ends read the same. */
+export function formatRange(low: number, high: number, format: (value: number) => string): string {
+  return format(low) === format(high)
+    ? `${format(low)} exactly`
+    : `${format(low)} to ${format(high)}`;
+}
+
+function timeLines({ time, totals }: Summary): Line[] {
+  if (!time || time.model === 'none') return [];
+  const samples = Math.max(1, totals.samples);
+  const each = (timeNs: number): string => formatTimeNs(timeNs / samples);
+  const step = time.stepNs;
+  const lines: Line[] = [
+    [
+      'time',
+      `${each(time.elapsedNs)} per sample: chip ${each(time.chipTimeNs)}, host ${each(time.hostTimeNs)}`,
+      'strong',
+    ],
+    [
+      '',
+      `chip step ${formatTimeNs(step.mean)} on average, p99 ${formatTimeNs(step.p99)}, ` +
+        `longest ${formatTimeNs(step.max)} (${time.model}, ${time.pace})`,
+    ],
+  ];
+  if (time.overruns > 0)
+    lines.push(['', `${counted(time.overruns, 'step')} longer than dt`, 'bad']);
+  return lines;
+}
+
+function activityLines({ totals }: Summary): Line[] {
+  const samples = Math.max(1, totals.samples);
+  const lines: Line[] = [
+    [
+      'activity',
+      `${formatCount(totals.spikes)} spikes (${formatCount(totals.spikes / samples)} per sample), ` +
+        `${formatCount(totals.synapticEvents)} synaptic events`,
+    ],
+  ];
+  if (totals.saturations > 0) lines.push(['', counted(totals.saturations, 'saturation'), 'bad']);
+  if (totals.dropped > 0) lines.push(['', `${counted(totals.dropped, 'event')} dropped`, 'bad']);
+  return lines;
+}
+
+function compareLines({ compare }: Summary): Line[] {
+  const lines: Line[] = [];
+  if (compare?.mapping) {
+    lines.push([
+      'mapping',
+      mappingVerdict(compare.mapping),
+      compare.mapping.equal ? 'plain' : 'bad',
+    ]);
+  }
+  if (compare?.quantization) lines.push(['quantized', quantizationVerdict(compare.quantization)]);
+  return lines;
+}
+
+/** What the comparison of chip and integer reference found, in one sentence without a full stop. */
+export function mappingVerdict(comparison: Comparison): string {
+  const samples = counted(comparison.samples, 'sample');
+  if (comparison.equal) return `emulated spikes equal the integer reference over ${samples}`;
+  const { first } = comparison;
+  const count = `${counted(comparison.mismatches, 'spike')} differ from the integer reference over ${samples}`;
+  if (!first) return count;
+  const core = first.core === null ? '' : `, core ${first.core} compartment ${first.compartment}`;
+  return plainText(
+    `${count}; first in sample ${first.sample}, step ${first.step}, ${first.population} #${first.neuron}` +
+      `${core}: expected ${first.expected}, got ${first.actual}`,
+  );
+}
+
+/** What quantization cost, in one sentence without a full stop. */
+export function quantizationVerdict(comparison: Comparison): string {
+  const { expectedAccuracy, actualAccuracy } = comparison;
+  const spikes = comparison.equal
+    ? 'integer spikes equal the float reference'
+    : `${counted(comparison.mismatches, 'spike')} differ from the float reference`;
+  if (expectedAccuracy === null || actualAccuracy === null) return spikes;
+  return `${spikes}; accuracy ${formatPercent(expectedAccuracy)} in float, ${formatPercent(actualAccuracy)} in integers`;
+}
+
+function noteLines({ assumptions, warnings }: Summary): Line[] {
+  const lines: Line[] = assumptions
+    .slice(0, ASSUMPTIONS_SHOWN)
+    .map(({ code, text }, i) => [i === 0 ? 'assumes' : '', plainText(`${code}: ${text}`), 'muted']);
+  const moreAssumptions = assumptions.length - ASSUMPTIONS_SHOWN;
+  if (moreAssumptions > 0) lines.push(['', `and ${formatCount(moreAssumptions)} more`, 'muted']);
+  for (const [i, warning] of warnings.slice(0, WARNINGS_SHOWN).entries()) {
+    lines.push([i === 0 ? 'warnings' : '', plainText(warning), 'bad']);
+  }
+  const moreWarnings = warnings.length - WARNINGS_SHOWN;
+  if (moreWarnings > 0) lines.push(['', `and ${formatCount(moreWarnings)} more`, 'bad']);
+  return lines;
+}
+
+function painter(colour: boolean): (tone: Tone, text: string) => string {
+  const { bold, dim, yellow } = pc.createColors(colour);
+  const paints = { plain: String, strong: bold, muted: dim, bad: yellow };
+  return (tone, text) => (text.trim() === '' ? text : paints[tone](text));
+}
+
+/** Text in lines of at most `width` characters, broken at blanks where there are any. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = clipText(text, width * 12);
+  while (rest.length > width) {
+    const blank = rest.lastIndexOf(' ', width);
+    const end = blank > width / 2 ? blank : width;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return [...lines, rest];
+}
+
+function useText(amount: number, limit: number, format: (amount: number) => string): string {
+  const fraction = usedFraction(amount, limit);
+  const share = fraction === null ? '' : ` ${formatPercent(fraction).padStart(7)}`;
+  return `${format(amount)}${share}`;
+}
+
+function withPopulations(line: string, core: ReportCore | null): string {
+  const names = core
+    ? core.populations.map(({ name, neurons }) => `${name} ×${neurons}`).join(', ')
+    : 'populations';
+  const room = COLUMNS_MAX - line.length - 2;
+  return room < 6 ? line.slice(0, COLUMNS_MAX) : `${line}  ${clipText(plainText(names), room)}`;
+}
