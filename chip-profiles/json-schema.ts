@@ -37,7 +37,7 @@ export function profileJsonSchema(): JsonSchema {
 }
 
 /** JSON Schema of a whole profile, with `extends` followed. */
-export function resolvedProfileJsonSchema(): JsonSchema {
+function resolvedProfileJsonSchema(): JsonSchema {
   return z.toJSONSchema(profileSchema, { io: 'input' }) as JsonSchema;
 }
 

@@ -54,7 +54,9 @@ export function assemble(
     for (const [sliceIndex, slice] of slices.entries()) {
       net.projections.forEach((projection, projectionIndex) => {
         if (projection.post !== slice.population) return;
-        const port = builder.ports.findIndex((candidate) => candidate.population === projection.pre);
+        const port = builder.ports.findIndex(
+          (candidate) => candidate.population === projection.pre,
+        );
         if (port < 0) return;
         const format = formatOf(projection, slice);
         const place = { projection, projectionIndex, slice, sliceIndex, port };
@@ -149,7 +151,12 @@ function addBlocks(
     builder.blocks.push(convBlock(map, box, port, group));
     return;
   }
-  for (const { delaySteps, offsets, words } of sparse.blocksOf(place.projectionIndex, part, place.sliceIndex, slotBegin)) {
+  for (const { delaySteps, offsets, words } of sparse.blocksOf(
+    place.projectionIndex,
+    part,
+    place.sliceIndex,
+    slotBegin,
+  )) {
     const group = addGroup(builder, place, delaySteps);
     builder.blocks.push({ kind: 'sparse', port, group, offsets, words } satisfies SparseBlock);
   }
@@ -181,7 +188,8 @@ function convBlock(map: Conv<Int16Array>, box: Box, port: number, group: number)
       const o = box.channelBegin + k;
       if (Math.floor(o / groupOut) !== Math.floor(c / groupIn)) continue;
       for (let tap = 0; tap < taps; tap++) {
-        weights[(c * taps + tap) * width + k] = map.weights[(o * groupIn + (c % groupIn)) * taps + tap]!;
+        weights[(c * taps + tap) * width + k] =
+          map.weights[(o * groupIn + (c % groupIn)) * taps + tap]!;
       }
     }
   }
@@ -189,7 +197,14 @@ function convBlock(map: Conv<Int16Array>, box: Box, port: number, group: number)
     kind: 'conv',
     port,
     group,
-    box: [box.channelBegin, box.channelEnd, box.rowBegin, box.rowEnd, box.columnBegin, box.columnEnd],
+    box: [
+      box.channelBegin,
+      box.channelEnd,
+      box.rowBegin,
+      box.rowEnd,
+      box.columnBegin,
+      box.columnEnd,
+    ],
     inputShape: map.inputShape,
     inputExtent: map.inputExtent,
     kernel: map.kernel,
@@ -226,7 +241,9 @@ function finishCore(
       routeOffsets[++slot] = routeCores.length;
     }
   }
-  const axonSources = Int32Array.from(plan.ports[part]!.flatMap((port) => Array.from(port.sources)));
+  const axonSources = Int32Array.from(
+    plan.ports[part]!.flatMap((port) => Array.from(port.sources)),
+  );
   const use: CoreUse = {
     compartments: neurons.length,
     inputAxons: axonSources.length,

@@ -17,7 +17,9 @@ export function gridShape(shape: readonly number[]): [number, number, number] {
 
 export function boxSize(box: Box): number {
   return (
-    (box.channelEnd - box.channelBegin) * (box.rowEnd - box.rowBegin) * (box.columnEnd - box.columnBegin)
+    (box.channelEnd - box.channelBegin) *
+    (box.rowEnd - box.rowBegin) *
+    (box.columnEnd - box.columnBegin)
   );
 }
 

@@ -82,7 +82,8 @@ export function compile(
   const levels = schedule(normal);
   const quantNet = quantize(normal, levels, core, options);
   const partition =
-    options.partition ?? choose(PARTITIONERS, options.partitioner, '--partitioner').run(quantNet, core);
+    options.partition ??
+    choose(PARTITIONERS, options.partitioner, '--partitioner').run(quantNet, core);
   checkCoreCount(quantNet, partition, profile, core, options.chips);
   const plan = planRoutes(quantNet, partition, core);
   const traffic = trafficBetween(quantNet, partition, plan.routes);
@@ -120,7 +121,11 @@ function coreTypeOf(profile: ChipProfile): CoreType {
   );
 }
 
-function choose<T extends { readonly name: string }>(list: readonly T[], name: string, flag: string): T {
+function choose<T extends { readonly name: string }>(
+  list: readonly T[],
+  name: string,
+  flag: string,
+): T {
   const found = list.find((candidate) => candidate.name === name);
   if (found) return found;
   const names = list.map((candidate) => candidate.name);

@@ -111,13 +111,19 @@ export function scaleTargets(map: LinearMap, factors: FloatArray): LinearMap {
   }
   if (map.kind === 'one-to-one') {
     const own = map.weights;
-    const weights = Float64Array.from(factors, (f, k) => f * (typeof own === 'number' ? own : own[k]!));
+    const weights = Float64Array.from(
+      factors,
+      (f, k) => f * (typeof own === 'number' ? own : own[k]!),
+    );
     return { ...map, weights };
   }
   const perChannel = map.kind === 'conv' ? channelFactors(map.outputShape, factors) : null;
   if (map.kind === 'conv' && perChannel) {
     const perOut = map.weights.length / map.outputShape[0];
-    const weights = Float64Array.from(map.weights, (w, k) => w * perChannel[Math.floor(k / perOut)]!);
+    const weights = Float64Array.from(
+      map.weights,
+      (w, k) => w * perChannel[Math.floor(k / perOut)]!,
+    );
     return { ...map, weights };
   }
   const rows = toSparse(map);
@@ -173,7 +179,10 @@ function fuseConvs(first: Conv<FloatArray>, second: Conv<FloatArray>): LinearMap
     kernel,
     stride: [s1y * second.stride[0], s1x * second.stride[1]],
     dilation: [1, 1],
-    padding: [first.padding[0] + second.padding[0] * s1y, first.padding[1] + second.padding[1] * s1x],
+    padding: [
+      first.padding[0] + second.padding[0] * s1y,
+      first.padding[1] + second.padding[1] * s1x,
+    ],
     groups: second.groups,
     weights: fusedKernel(first, second, kernel),
   };
@@ -183,7 +192,9 @@ function fuseConvs(first: Conv<FloatArray>, second: Conv<FloatArray>): LinearMap
 function insideIntermediate(map: Conv<unknown>, axis: 0 | 1): boolean {
   const outputs = map.outputShape[(axis + 1) as 1 | 2];
   const last =
-    (outputs - 1) * map.stride[axis] - map.padding[axis] + (map.kernel[axis] - 1) * map.dilation[axis];
+    (outputs - 1) * map.stride[axis] -
+    map.padding[axis] +
+    (map.kernel[axis] - 1) * map.dilation[axis];
   return map.padding[axis] === 0 && last < map.inputExtent[axis];
 }
 

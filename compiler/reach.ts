@@ -60,7 +60,13 @@ export class ReachFinder {
   private widths(projection: QuantProjection, indexed: boolean): SynapseWidths {
     const delayed = projection.delaySteps > 0 || projection.synapseDelaySteps !== undefined;
     const { synapseMemory, limits } = this.core;
-    return storedWidths(synapseMemory, projection.weightBits, delayed, indexed, limits.compartments.value);
+    return storedWidths(
+      synapseMemory,
+      projection.weightBits,
+      delayed,
+      indexed,
+      limits.compartments.value,
+    );
   }
 
   /** One kernel a core: each input channel's list holds all taps and output channels of the box once. */

@@ -78,11 +78,7 @@ export class SparseBlocks {
   }
 }
 
-function createBuckets(
-  projection: QuantProjection,
-  bucketOf: Int32Array,
-  count: number,
-): Bucket[] {
+function createBuckets(projection: QuantProjection, bucketOf: Int32Array, count: number): Bucket[] {
   const sizes = new Int32Array(count);
   const map = projection.connectivity;
   for (let pre = 0; pre < preSize(map); pre++) {

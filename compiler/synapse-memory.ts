@@ -37,7 +37,9 @@ export function storedWidths(
     weightBits: smallestCode(memory.weightBits, weightBits),
     delayBits: delayed ? memory.delayBits : 0,
     tagBits: memory.tagBits,
-    indexBits: indexed ? smallestCode(memory.indexBits, Math.ceil(Math.log2(Math.max(2, compartments)))) : 0,
+    indexBits: indexed
+      ? smallestCode(memory.indexBits, Math.ceil(Math.log2(Math.max(2, compartments))))
+      : 0,
   };
 }
 

@@ -50,7 +50,11 @@ export interface SampleTime {
  * Stopwatch of one sample: each step takes the chip's time plus the host's, or at least dt where paced
  * to real time; reading the outputs and the reset follow the last step.
  */
-export function accountTime(trace: SampleTrace, context: AccountContext, bound: Bound = 'value'): SampleTime {
+export function accountTime(
+  trace: SampleTrace,
+  context: AccountContext,
+  bound: Bound = 'value',
+): SampleTime {
   const { host } = context.set;
   const stepHostNs = end(host.stepNs, bound);
   const inputNs = end(host.inputSpikeNs, bound);
@@ -122,7 +126,11 @@ export function kindTotals(trace: SampleTrace): Float64Array {
 }
 
 /** Energy of each step, chip and host together, picojoule: [stepsRun]. */
-export function stepEnergiesPj(trace: SampleTrace, time: SampleTime, context: AccountContext): Float64Array {
+export function stepEnergiesPj(
+  trace: SampleTrace,
+  time: SampleTime,
+  context: AccountContext,
+): Float64Array {
   const { set } = context;
   const kinds = EVENT_KINDS.length;
   const eachPj = EVENT_KINDS.map((kind) => set.energyPj[kind].value);
@@ -130,7 +138,8 @@ export function stepEnergiesPj(trace: SampleTrace, time: SampleTime, context: Ac
   return Float64Array.from({ length: trace.stepsRun }, (_, step) => {
     let pj = set.energyPj.barrier.value;
     for (let k = 0; k < kinds; k++) pj += trace.steps.kinds[step * kinds + k]! * eachPj[k]!;
-    const elapsedNs = time.elapsedByStepNs[step]! - (step > 0 ? time.elapsedByStepNs[step - 1]! : 0);
+    const elapsedNs =
+      time.elapsedByStepNs[step]! - (step > 0 ? time.elapsedByStepNs[step - 1]! : 0);
     return pj + powerMw * elapsedNs + set.host.inputSpikePj.value * trace.steps.inputEvents[step]!;
   });
 }

@@ -166,7 +166,13 @@ function deliverBlocks(core: CoreState, step: number): void {
     const events = ring.rows[slot]!;
     group.touched = true;
     if (block.kind === 'sparse') {
-      counts.synapseSparse += deliverSparse(events, eventCount, block.offsets, block.words, group.sums);
+      counts.synapseSparse += deliverSparse(
+        events,
+        eventCount,
+        block.offsets,
+        block.words,
+        group.sums,
+      );
     } else if (block.kind === 'dense') {
       counts.synapseDense += deliverDense(
         events,

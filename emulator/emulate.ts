@@ -6,7 +6,7 @@ import type { SampleTrace } from '../src/model/trace.ts';
 import { EmulationError } from '../src/support/errors.ts';
 import type { CoreState } from './core-state.ts';
 import { createCoreState, resetCoreState, stepCore } from './core-state.ts';
-import type { ProbeRequest } from './probes.ts';
+import type { EmulationOptions } from './emulation-options.ts';
 import { createProbes } from './probes.ts';
 import type { Delivery, RoutePlan } from './route-plan.ts';
 import { planDelivery } from './route-plan.ts';
@@ -15,35 +15,17 @@ import { createSampleRecorder } from './sample-recorder.ts';
 import type { StepTimes } from './step-time.ts';
 import { stepTimes } from './step-time.ts';
 
-export interface EmulationOptions {
-  /** Input steps of every sample; the network's depth is added as drain steps. */
-  readonly steps: number;
-  readonly timing: 'none' | 'analytic';
-  /** State between samples: back to the start, or carried on as one stream. */
-  readonly betweenSamples: 'reset' | 'continue';
-  /** Leave a sample once its best output leads by this many spikes; null never does. */
-  readonly earlyExitMargin: number | null;
-  readonly recordSpikes: boolean;
-  /** Keep counts per step and core, for trace files. */
-  readonly recordCounts: boolean;
-  readonly probes: readonly ProbeRequest[];
-}
-
-export const DEFAULT_EMULATION_OPTIONS: Omit<EmulationOptions, 'steps'> = {
-  timing: 'analytic',
-  betweenSamples: 'reset',
-  earlyExitMargin: null,
-  recordSpikes: false,
-  recordCounts: false,
-  probes: [],
-};
+export { DEFAULT_EMULATION_OPTIONS, type EmulationOptions } from './emulation-options.ts';
 
 export interface Emulator {
   /** Emulates one sample of a run; `last` says that no other follows. Traces come out through `onTrace`. */
   readonly feed: (input: SpikeInput, last: boolean) => void;
 }
 
-const KIND = Object.fromEntries(EVENT_KINDS.map((kind, k) => [kind, k])) as Record<EventKind, number>;
+const KIND = Object.fromEntries(EVENT_KINDS.map((kind, k) => [kind, k])) as Record<
+  EventKind,
+  number
+>;
 
 /**
  * Runs a program image: every step, all cores take in their axon events, update their compartments,
@@ -153,14 +135,14 @@ function injectInputs(
   for (; next < steps.length && steps[next] === step; next++) {
     let index = indices[next]!;
     for (let i = 0; i < inputs.length; i++) {
-      const { plan } = inputs[i]!;
+      const { plan, population } = inputs[i]!;
       const size = plan.offsets.length - 1;
       if (index >= size) {
         index -= size;
         continue;
       }
       const count = counts[next]!;
-      recorder.addInput(count);
+      recorder.addInput(population, count);
       for (let k = plan.offsets[index]!; k < plan.offsets[index + 1]!; k++) {
         const ring = rings[plan.ring[k]!]!;
         const slot = arrival % ring.lengths.length;

@@ -62,7 +62,9 @@ function resolve(
   request: ProbeRequest,
 ): { population: number; variable: 'u' | 'v' } {
   const { populations } = image.header;
-  const population = populations.findIndex(({ name, input }) => name === request.population && !input);
+  const population = populations.findIndex(
+    ({ name, input }) => name === request.population && !input,
+  );
   if (population < 0) {
     const names = populations.filter(({ input }) => !input).map(({ name }) => name);
     const near = nearestWord(request.population, names);

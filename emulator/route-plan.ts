@@ -42,16 +42,28 @@ export function planDelivery(
   const locate = locator(image, ringBegin);
   const { profile } = image.header;
   const cores = image.cores.map((core, c) =>
-    planRoutes(core.routeOffsets, core.routeCores, core.routeAxons, locate, (to) =>
-      hopsBetween(profile, core.core, image.cores[to]!.core, to === c),
-    times),
+    planRoutes(
+      core.routeOffsets,
+      core.routeCores,
+      core.routeAxons,
+      locate,
+      (to) => hopsBetween(profile, core.core, image.cores[to]!.core, to === c),
+      times,
+    ),
   );
   const inputs = image.inputs.map((input) => ({
     population: input.population,
-    plan: planRoutes(input.offsets, input.cores, input.axons, locate, (to) => {
-      const at = corePosition(profile, image.cores[to]!.core);
-      return { eastWest: at.x, northSouth: at.y, withinTile: 0, interCore: 1 };
-    }, times),
+    plan: planRoutes(
+      input.offsets,
+      input.cores,
+      input.axons,
+      locate,
+      (to) => {
+        const at = corePosition(profile, image.cores[to]!.core);
+        return { eastWest: at.x, northSouth: at.y, withinTile: 0, interCore: 1 };
+      },
+      times,
+    ),
   }));
   return { rings, cores, inputs };
 }

@@ -3,14 +3,18 @@ import type { EventKind } from '../src/model/chip.ts';
 import { EVENT_KINDS } from '../src/model/chip.ts';
 import type { SpikeInput } from '../src/model/events.ts';
 import type { CoreProgram, ProgramImage } from '../src/model/program.ts';
-import type { CountColumns, SampleTrace } from '../src/model/trace.ts';
-import type { EmulationOptions } from './emulate.ts';
+import type { CountColumns, SampleTrace, SpikeColumns } from '../src/model/trace.ts';
+import { GrowingColumns } from '../src/support/growing-columns.ts';
+import { sortSpikes } from '../src/support/sort-spikes.ts';
+import type { EmulationOptions } from './emulation-options.ts';
 import type { Probes } from './probes.ts';
 import type { RoutePlan } from './route-plan.ts';
-import { GrowingColumns } from './growing-columns.ts';
 
 const KINDS = EVENT_KINDS.length;
-const KIND = Object.fromEntries(EVENT_KINDS.map((kind, k) => [kind, k])) as Record<EventKind, number>;
+const KIND = Object.fromEntries(EVENT_KINDS.map((kind, k) => [kind, k])) as Record<
+  EventKind,
+  number
+>;
 const SYNAPSE_KINDS = [KIND.synapseDense, KIND.synapseSparse, KIND.synapseConv] as const;
 
 export interface SampleRecorder {
@@ -18,7 +22,7 @@ export interface SampleRecorder {
   readonly begin: number;
   readonly beginStep: () => void;
   readonly endStep: (stepPs: number) => void;
-  readonly addInput: (count: number) => void;
+  readonly addInput: (population: number, count: number) => void;
   readonly addInputRoute: (plan: RoutePlan, index: number, count: number) => void;
   /** Books spikes of one core; those whose window is the sample before go to `previous`. */
   readonly addSpikes: (
@@ -46,7 +50,7 @@ export function createSampleRecorder(
   begin: number,
   probes: Probes,
 ): SampleRecorder {
-  const { populations, outputs, depth } = image.header;
+  const { populations, depth } = image.header;
   const coreCount = image.cores.length;
   const capacity = options.steps + depth;
   const steps = {
@@ -66,7 +70,7 @@ export function createSampleRecorder(
   const spikesByPopulation = new Float64Array(populations.length);
   const outputOffsets = outputOffsetsOf(image);
   const outputCounts = new Int32Array(outputOffsets.total);
-  const outputSpikes: { neuron: number; step: number }[] = [];
+  const outputSpikes = new GrowingColumns(3);
   const spikes = options.recordSpikes ? new GrowingColumns(3) : null;
   const counts = options.recordCounts ? new GrowingColumns(4) : null;
   const totals = { spikes: 0, inputEvents: 0, saturations: 0, firstOutputStep: -1, lead: 0 };
@@ -82,7 +86,8 @@ export function createSampleRecorder(
       steps.stepPs[step] = stepPs;
       probes.read(step);
     },
-    addInput: (count) => {
+    addInput: (population, count) => {
+      spikesByPopulation[population]! += count;
       totals.inputEvents += count;
       steps.inputEvents[step]! += count;
     },
@@ -112,7 +117,12 @@ export function createSampleRecorder(
         const { population } = program.slices[slice]!;
         const networkStep = at - populations[population]!.level;
         const owner = networkStep >= begin ? recorder : previous;
-        owner?.countWindowSpike(population, program.neurons[slot]!, networkStep - owner.begin, at - owner.begin);
+        owner?.countWindowSpike(
+          population,
+          program.neurons[slot]!,
+          networkStep - owner.begin,
+          at - owner.begin,
+        );
         spikes?.add(step, population, program.neurons[slot]!);
       }
       row[KIND.axonOut]! += packets;
@@ -142,7 +152,7 @@ export function createSampleRecorder(
       const offset = outputOffsets.of[population]!;
       if (offset < 0) return;
       outputCounts[offset + neuron]!++;
-      outputSpikes.push({ neuron: offset + neuron, step: networkStep });
+      outputSpikes.add(networkStep, 0, offset + neuron);
       if (totals.firstOutputStep < 0) totals.firstOutputStep = at;
     },
     leads: (margin) => leadOf(outputCounts) >= margin,
@@ -165,7 +175,7 @@ export function createSampleRecorder(
         steps: trimSteps(steps, stepsRun),
         saturations: totals.saturations,
         packetsBetweenCores,
-        ...(spikes ? { spikes: spikeColumns(spikes) } : {}),
+        ...(spikes ? { spikes: sortedSpikes(spikes) } : {}),
         ...(counts ? { counts: countColumns(counts) } : {}),
         ...(options.probes.length > 0 ? { probes: probes.traces(stepsRun) } : {}),
       };
@@ -196,21 +206,18 @@ function leadOf(counts: Int32Array): number {
 }
 
 /** Winner after each network step, ties to the lowest index, -1 while nothing has spiked. */
-function predictions(
-  spikes: readonly { neuron: number; step: number }[],
-  outputCount: number,
-  steps: number,
-): Int16Array {
-  const ordered = [...spikes].sort((a, b) => a.step - b.step);
+function predictions(spikes: GrowingColumns, outputCount: number, steps: number): Int32Array {
+  const ordered = sortedSpikes(spikes);
   const counts = new Int32Array(outputCount);
-  const predicted = new Int16Array(steps);
+  const predicted = new Int32Array(steps);
   let next = 0;
   let best = -1;
   for (let step = 0; step < steps; step++) {
-    for (; next < ordered.length && ordered[next]!.step === step; next++) {
-      const neuron = ordered[next]!.neuron;
+    for (; ordered.steps[next] === step; next++) {
+      const neuron = ordered.indices[next]!;
       const count = ++counts[neuron]!;
-      if (best < 0 || count > counts[best]! || (count === counts[best] && neuron < best)) best = neuron;
+      const most = best < 0 ? 0 : counts[best]!;
+      if (count > most || (count === most && neuron < best)) best = neuron;
     }
     predicted[step] = best;
   }
@@ -234,16 +241,9 @@ function trimSteps(
   };
 }
 
-/** Spikes in (step, population, index) order, which does not depend on the mapping. */
-function spikeColumns(columns: GrowingColumns): NonNullable<SampleTrace['spikes']> {
+function sortedSpikes(columns: GrowingColumns): SpikeColumns {
   const [steps, populations, indices] = columns.columns() as [Int32Array, Int32Array, Int32Array];
-  const order = new Uint32Array(steps.length).map((_, k) => k);
-  order.sort(
-    (a, b) =>
-      steps[a]! - steps[b]! || populations[a]! - populations[b]! || indices[a]! - indices[b]!,
-  );
-  const pick = (column: Int32Array): Int32Array => Int32Array.from(order, (k) => column[k]!);
-  return { steps: pick(steps), populations: pick(populations), indices: pick(indices) };
+  return sortSpikes(steps, populations, indices);
 }
 
 function countColumns(columns: GrowingColumns): CountColumns {

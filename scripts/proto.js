@@ -1,29 +1,32 @@
 // Writes src/program-file/generated/ from loom.proto. `--check` changes nothing and fails where they differ.
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import pbjs from 'protobufjs-cli/pbjs.js';
+import pbts from 'protobufjs-cli/pbts.js';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const room = join(root, 'src', 'program-file');
+const room = fileURLToPath(new URL('../src/program-file', import.meta.url));
+const module = ['-t', 'static-module', '-w', 'es6', '-r', 'loom'];
 const unused = ['create', 'verify', 'convert', 'delimited', 'typeurl', 'service'];
+const options = [...module, ...unused.map((part) => `--no-${part}`)];
 
-function run(tool, ...args) {
-  const cli = join(root, 'node_modules', 'protobufjs-cli', 'bin', tool);
-  execFileSync(process.execPath, [cli, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
-}
+const toCode = promisify(pbjs.main);
+const toTypes = promisify(pbts.main);
 
 /** The types are made from comments that nobody reads in the code itself. */
-function generate(folder) {
-  const js = join(folder, 'loom.js');
-  const types = join(folder, 'loom.d.ts');
-  const module = ['-t', 'static-module', '-w', 'es6', '-r', 'loom'];
-  const options = [...module, ...unused.map((part) => `--no-${part}`), '-o', js];
-  run('pbjs', ...options, join(room, 'loom.proto'));
-  run('pbts', '-o', types, js);
-  run('pbjs', ...options, '--no-comments', join(room, 'loom.proto'));
-  return { 'loom.js': readFileSync(js, 'utf8'), 'loom.d.ts': readFileSync(types, 'utf8') };
+async function generate(folder) {
+  const commented = join(folder, 'loom.js');
+  const proto = join(room, 'loom.proto');
+  await toCode([...options, '-o', commented, proto]);
+  const types = await toTypes([commented]);
+  const code = await toCode([...options, '--no-comments', proto]);
+  return {
+    // No field is 64 bits wide, so the type of such numbers is never named; nor is the default export.
+    'loom.js': code.replace(/\nexport \{\n {2}\$root as default\n\};\n/, '\n'),
+    'loom.d.ts': types.replace('import Long = require("long");\n', ''),
+  };
 }
 
 function isCurrent(name, text) {
@@ -32,7 +35,7 @@ function isCurrent(name, text) {
 
 const scratch = mkdtempSync(join(tmpdir(), 'spikeloom-proto-'));
 try {
-  const files = Object.entries(generate(scratch));
+  const files = Object.entries(await generate(scratch));
   if (process.argv.includes('--check')) {
     const stale = files.filter(([name, text]) => !isCurrent(name, text)).map(([name]) => name);
     if (stale.length > 0) {

@@ -15,9 +15,7 @@ export function coresAtLeast(
 ): { cores: number; resource: string } {
   const limits = useLimits(core.limits);
   const finder = new ReachFinder(net, core);
-  const compartments = partition.parts
-    .flat()
-    .reduce((sum, slice) => sum + slice.neurons.length, 0);
+  const compartments = partition.parts.flat().reduce((sum, slice) => sum + slice.neurons.length, 0);
   const memoryBits = net.projections.reduce((sum, projection) => {
     const [whole] = splitsInto(net.populations[projection.post]!.shape, 1);
     return sum + finder.find(projection, whole![0]!).memoryBits;

@@ -150,7 +150,12 @@ export class CoreLoads {
   ): Violation | null {
     const inputAxons = this.uses[core]!.inputAxons + growth.inputAxons;
     if (inputAxons > this.limits.inputAxons) {
-      return { core, resource: 'inputAxons', needed: inputAxons, available: this.limits.inputAxons };
+      return {
+        core,
+        resource: 'inputAxons',
+        needed: inputAxons,
+        available: this.limits.inputAxons,
+      };
     }
     for (const [grown, count] of growth.outputAxons) {
       const needed = this.uses[grown]!.outputAxons + count;

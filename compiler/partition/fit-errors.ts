@@ -37,7 +37,8 @@ export function neuronTooLarge(
   coreName: string,
 ): CompileError {
   const { name, size } = net.populations[population]!;
-  let worst: { neuron: number; resource: keyof CoreUse; needed: number; ratio: number } | null = null;
+  let worst: { neuron: number; resource: keyof CoreUse; needed: number; ratio: number } | null =
+    null;
   for (let neuron = 0; neuron < size; neuron++) {
     const slice = { population, neurons: Int32Array.of(neuron) };
     const demand = demandOf(net, finder, slice);

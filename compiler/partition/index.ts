@@ -12,7 +12,8 @@ export interface Partitioner {
 export const PARTITIONERS: readonly Partitioner[] = [
   {
     name: 'structured',
-    description: 'cuts populations along their shape and packs the pieces from the output backwards',
+    description:
+      'cuts populations along their shape and packs the pieces from the output backwards',
     run: partitionStructured,
   },
 ];

@@ -96,7 +96,9 @@ function chooseSplit(
     partsMin[population] = count;
     if (best) return best.demands;
     if (count >= size) throw neuronTooLarge(net, finder, loads, limits, population, coreName);
-    const grown = Number.isFinite(least) ? Math.floor(count * Math.min(2, Math.sqrt(least))) : count;
+    const grown = Number.isFinite(least)
+      ? Math.floor(count * Math.min(2, Math.sqrt(least)))
+      : count;
     count = Math.min(size, Math.max(count + 1, grown));
   }
 }

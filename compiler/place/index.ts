@@ -19,7 +19,8 @@ export interface Placer {
 export const PLACERS: readonly Placer[] = [
   {
     name: 'snake+swap',
-    description: 'levels along a snake over the tiles, then swaps of cores while routes get shorter',
+    description:
+      'levels along a snake over the tiles, then swaps of cores while routes get shorter',
     run: placeSnake,
   },
 ];

@@ -19,10 +19,12 @@ export interface ScaleChoice {
   readonly weightExps: readonly number[];
 }
 
-/** Thresholds are given at least this many mantissa units, so that rounding them costs under 0.05 %. */
-const THRESHOLD_MANTISSA_MIN = 1024;
-/** Voltages can go this many thresholds below zero before they saturate. */
-const HEADROOM = 32;
+/** Exponents grow until thresholds have this many mantissa units, so that rounding one costs under 0.2 %. */
+const THRESHOLD_MANTISSA_MIN = 256;
+/** Voltages can go this many thresholds below zero before they saturate, where exponents are free. */
+const HEADROOM_WANTED = 256;
+/** The least headroom that finer weights of smaller projections may cost. */
+const HEADROOM_MIN = 8;
 
 /**
  * Chooses the register scale of a population: the largest weight fills its mantissa, smaller
@@ -34,24 +36,36 @@ export function choosePopulationScale(demand: ScaleDemand, registers: RegisterWi
   const live = demand.weightMax.map((weight, k) => ({ unit: weight / demand.mantissaMax[k]!, k }));
   const unitMax = Math.max(0, ...live.map(({ unit }) => unit));
   const thresholdLimit = 2 ** registers.thresholdMantissaBits - 1;
-  if (unitMax === 0) return { scale: scaleWithoutInput(demand, thresholdLimit), weightExps: demand.weightMax.map(() => 0) };
+  if (unitMax === 0)
+    return {
+      scale: scaleWithoutInput(demand, thresholdLimit),
+      weightExps: demand.weightMax.map(() => 0),
+    };
   const drops = live.map(({ unit }) =>
     unit === 0 ? 0 : Math.min(expMax - expMin, Math.floor(Math.log2(unitMax / unit) + 1e-9)),
   );
-  let top = Math.min(expMax, Math.max(0, ...drops));
   const thresholdAt = (exp: number): number => (demand.thresholdMax * 2 ** exp) / unitMax;
   const biasLimit = 2 ** (registers.biasMantissaBits - 1) * 2 ** registers.biasExp[1] - 1;
   const biasAt = (exp: number): number => (demand.biasMax * 64 * 2 ** exp) / unitMax;
-  const fits = (exp: number): boolean =>
-    thresholdAt(exp) * HEADROOM <= thresholdLimit && biasAt(exp) <= biasLimit;
-  while (top < expMax && thresholdAt(top) < THRESHOLD_MANTISSA_MIN && fits(top + 1)) top++;
-  while (top > expMin && !fits(top) && (top > 0 || thresholdAt(top) > thresholdLimit || biasAt(top) > biasLimit)) top--;
+  const fits = (exp: number, headroom: number): boolean =>
+    thresholdAt(exp) * headroom <= thresholdLimit && biasAt(exp) <= biasLimit;
+  let top = Math.min(expMax, Math.max(0, ...drops));
+  while (top > 0 && !fits(top, HEADROOM_MIN)) top--;
+  while (top > expMin && !fits(top, 1)) top--;
+  while (
+    top < expMax &&
+    thresholdAt(top) < THRESHOLD_MANTISSA_MIN &&
+    fits(top + 1, HEADROOM_WANTED)
+  ) {
+    top++;
+  }
   const weightExps = drops.map((drop) => Math.max(expMin, top - drop));
   return { scale: (64 * 2 ** top) / unitMax, weightExps };
 }
 
 /** A population that no weight reaches (driven by its leak) is scaled by its threshold and bias alone. */
 function scaleWithoutInput(demand: ScaleDemand, thresholdLimit: number): number {
-  if (demand.thresholdMax > 0) return (64 * Math.floor(thresholdLimit / HEADROOM)) / demand.thresholdMax;
+  if (demand.thresholdMax > 0)
+    return (64 * Math.floor(thresholdLimit / HEADROOM_MIN)) / demand.thresholdMax;
   return demand.biasMax > 0 ? 4095 / demand.biasMax : 64;
 }

@@ -52,7 +52,7 @@ export function quantize(
   const assumptions: Assumption[] = [...network.assumptions, ...schedule.assumptions];
   const populations: QuantPopulation[] = [];
   const projections: QuantProjection[] = [];
-  network.populations.forEach((population, index) => {
+  network.populations.forEach((_, index) => {
     const incoming = network.links.flatMap((link, k) => (link.post === index ? [{ link, k }] : []));
     const lowered = lowerPopulation(network, index, incoming, schedule, core, options, assumptions);
     populations.push(lowered.population);
@@ -93,7 +93,10 @@ function lowerPopulation(
   const level = schedule.levels[index]!;
   const base = { name, shape, size, level };
   if (parameters.model === 'input') {
-    return { population: { ...base, startStep: 0, registers: null, scale: 1, offset: 0 }, projections: [] };
+    return {
+      population: { ...base, startStep: 0, registers: null, scale: 1, offset: 0 },
+      projections: [],
+    };
   }
   const chipModel = findChipModel(population, core);
   const timing = (entry: Incoming) => timingOf(network, entry, schedule, core, options);
@@ -102,10 +105,23 @@ function lowerPopulation(
     const startStep = needsHold(parameters.registers.biasMant, parameters.registers.v0) ? level : 0;
     return {
       population: { ...base, startStep, registers: parameters.registers, scale: 1, offset: 0 },
-      projections: incoming.map((entry) => ({ ...timing(entry), ...passLink(entry.link, options) })),
+      projections: incoming.map((entry) => ({
+        ...timing(entry),
+        ...passLink(entry.link, options),
+      })),
     };
   }
-  return lowerReal(population, index, base, chipModel, incoming, timing, core, options, assumptions);
+  return lowerReal(
+    population,
+    index,
+    base,
+    chipModel,
+    incoming,
+    timing,
+    core,
+    options,
+    assumptions,
+  );
 }
 
 type Timing = Pick<QuantProjection, 'name' | 'pre' | 'post' | 'delaySteps' | 'backward'> & {
@@ -127,7 +143,9 @@ function lowerReal(
   const emulatedReset = chooseReset(population, model.spiking, chipModel, options);
   checkClamp(population, chipModel, options);
   const discrete = model.discretize(population, options);
-  const lif = emulatedReset ? { ...discrete, vReset: 0 } : relativeToReset(population.size, discrete);
+  const lif = emulatedReset
+    ? { ...discrete, vReset: 0 }
+    : relativeToReset(population.size, discrete);
   noteApproximations(population, lif, options, emulatedReset, assumptions);
   const maps = incoming.map(({ link }) =>
     typeof lif.gain === 'number' ? scaleMap(link.map, lif.gain) : scaleTargets(link.map, lif.gain),
@@ -173,7 +191,8 @@ function relativeToReset(size: number, lif: DiscreteLif): DiscreteLif {
   if (lif.vReset === 0) return lif;
   const combine = (compute: (k: number) => number): Float64Array =>
     Float64Array.from({ length: size }, (_, k) => compute(k));
-  const at = (values: PerNeuron, k: number): number => (typeof values === 'number' ? values : values[k]!);
+  const at = (values: PerNeuron, k: number): number =>
+    typeof values === 'number' ? values : values[k]!;
   return {
     ...lif,
     constant: combine((k) => at(lif.constant, k) - at(lif.voltageDecay, k) * at(lif.vReset, k)),
@@ -181,7 +200,11 @@ function relativeToReset(size: number, lif: DiscreteLif): DiscreteLif {
 }
 
 /** The self-synapse that takes one threshold off, one step after the spike. */
-function resetSynapse(population: Population, index: number, vthMant: number | Int32Array): QuantProjection {
+function resetSynapse(
+  population: Population,
+  index: number,
+  vthMant: number | Int32Array,
+): QuantProjection {
   const most = typeof vthMant === 'number' ? vthMant : vthMant.reduce((m, v) => Math.max(m, v), 0);
   const weightExp = Math.max(0, Math.floor(Math.log2(Math.max(1, most))) - 7);
   const take = (threshold: number): number => -Math.round(threshold / 2 ** weightExp);
@@ -210,8 +233,10 @@ function timingOf(
   const ownSteps = Math.round(link.delayS / options.dtS);
   const delaySteps = ownSteps + schedule.extraDelaySteps[k]!;
   const own = link.map.kind === 'sparse' ? link.map.delaysS : undefined;
-  const synapseDelaySteps = own && Uint8Array.from(own, (s) => Math.min(255, Math.round(s / options.dtS)));
-  const longest = delaySteps + (synapseDelaySteps ? Math.max(0, ...uniqueValues(synapseDelaySteps)) : 0);
+  const synapseDelaySteps =
+    own && Uint8Array.from(own, (s) => Math.min(255, Math.round(s / options.dtS)));
+  const longest =
+    delaySteps + (synapseDelaySteps ? Math.max(0, ...uniqueValues(synapseDelaySteps)) : 0);
   const limit = core.limits.delayStepsMax.value;
   if (longest > limit) {
     const pre = network.populations[link.pre]!.name;
@@ -221,7 +246,13 @@ function timingOf(
       { projection: link.name, needed: longest, available: limit },
     );
   }
-  const timing = { name: link.name, pre: link.pre, post: link.post, delaySteps, backward: schedule.backward[k]! };
+  const timing = {
+    name: link.name,
+    pre: link.pre,
+    post: link.post,
+    delaySteps,
+    backward: schedule.backward[k]!,
+  };
   return synapseDelaySteps ? { ...timing, synapseDelaySteps } : timing;
 }
 
@@ -317,19 +348,34 @@ function noteApproximations(
     assumptions.push({ code, text });
   };
   if (emulatedReset) {
-    note('A_EMULATED_RESET', `population "${name}": its subtract reset is a self-synapse of minus the threshold that acts one step late.`);
+    note(
+      'A_EMULATED_RESET',
+      `population "${name}": its subtract reset is a self-synapse of minus the threshold that acts one step late.`,
+    );
   }
   if (options.currentOrder === 'old' && parameters.model.startsWith('cuba')) {
-    note('A_CURRENT_ORDER', `population "${name}": the chip's membrane sees this step's current; the current order "old" holds for the float reference only.`);
+    note(
+      'A_CURRENT_ORDER',
+      `population "${name}": the chip's membrane sees this step's current; the current order "old" holds for the float reference only.`,
+    );
   }
   if (parameters.model.startsWith('cuba') && largest(bias) > 0) {
-    note('A_BIAS_RAMP', `population "${name}": its bias acts on the voltage at once, without the rise of the synaptic current.`);
+    note(
+      'A_BIAS_RAMP',
+      `population "${name}": its bias acts on the voltage at once, without the rise of the synaptic current.`,
+    );
   }
   if (parameters.model === 'threshold') {
-    note('A_THRESHOLD_RESIDUE', `population "${name}": the chip's fastest decay keeps 1/4096 of the last step's voltage.`);
+    note(
+      'A_THRESHOLD_RESIDUE',
+      `population "${name}": the chip's fastest decay keeps 1/4096 of the last step's voltage.`,
+    );
   }
   if (lif.currentDecay !== 1 && largest(lif.currentDecay) * 4096 < 0.5) {
-    note('A_CURRENT_DECAY', `population "${name}": its current decays by less than 1/4096 a step, which is the chip's least.`);
+    note(
+      'A_CURRENT_DECAY',
+      `population "${name}": its current decays by less than 1/4096 a step, which is the chip's least.`,
+    );
   }
 }
 

@@ -66,7 +66,8 @@ function toEightBits(value: number): number {
 }
 
 function chooseBiasExp(name: string, bias: PerNeuron, widths: RegisterWidths): number {
-  const largest = typeof bias === 'number' ? Math.abs(bias) : bias.reduce((m, b) => Math.max(m, Math.abs(b)), 0);
+  const largest =
+    typeof bias === 'number' ? Math.abs(bias) : bias.reduce((m, b) => Math.max(m, Math.abs(b)), 0);
   const mantissaMax = 2 ** (widths.biasMantissaBits - 1) - 1;
   const [expMin, expMax] = widths.biasExp;
   for (let exp = expMin; exp <= expMax; exp++) {

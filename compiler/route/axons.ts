@@ -32,7 +32,8 @@ export function planRoutes(net: QuantNet, partition: Partition, core: CoreType):
         if (projection.post !== slice.population) continue;
         const reach = finder.find(projection, slice.neurons);
         memoryBits[part]! += reach.memoryBits;
-        const mask = masks.get(projection.pre) ?? new Uint8Array(net.populations[projection.pre]!.size);
+        const mask =
+          masks.get(projection.pre) ?? new Uint8Array(net.populations[projection.pre]!.size);
         for (const source of reach.sources) mask[source] = 1;
         masks.set(projection.pre, mask);
       }

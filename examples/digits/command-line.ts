@@ -13,6 +13,9 @@ export interface CommandLine {
   readonly options: TrainOptions;
 }
 
+/** Options without which there is nothing to run; the step of an event is stored in a byte. */
+const COUNTS: readonly string[] = ['batchSize', 'stepCount', 'spikesMax', 'channels1', 'channels2'];
+
 /** `--digits FOLDER [--out FOLDER] [--validate] [--epochs N ...]`: every training option has a flag of its name. */
 export function readCommandLine(words: string[]): CommandLine {
   const given = parseWords(words);
@@ -53,10 +56,16 @@ function readOptions(given: Record<string, unknown>): TrainOptions {
   for (const name of Object.keys(options)) {
     if (given[name] === undefined) continue;
     const value = Number(given[name]);
-    if (given[name] === '' || !(value >= 0 && value < 2 ** 31)) {
-      throw new InputError('E_USAGE', `--${name} is ${given[name]}; expected a number from 0.`);
+    const counted = COUNTS.includes(name);
+    if (given[name] === '' || !(counted ? isCount(value) : value >= 0 && value < 2 ** 31)) {
+      const expected = counted ? 'a whole number from 1 to 255' : 'a number from 0';
+      throw new InputError('E_USAGE', `--${name} is ${given[name]}; expected ${expected}.`);
     }
     options[name] = value;
   }
   return options as unknown as TrainOptions;
+}
+
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= 255;
 }

@@ -50,7 +50,7 @@ export function evaluate(
 }
 
 /** Index of the largest count; null where nothing spiked. */
-export function predictClass(counts: Int32Array): number | null {
+function predictClass(counts: Int32Array): number | null {
   let best = 0;
   for (let index = 1; index < counts.length; index++) {
     if (counts[index]! > counts[best]!) best = index;

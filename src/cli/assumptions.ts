@@ -1,8 +1,8 @@
 /** What a run takes for granted, in words, with the options that would change it. */
-import type { Assumption } from '../model/network.ts';
-import type { NeuronModelName } from '../model/network.ts';
+
 import type { ParameterSet } from '../model/chip.ts';
 import { EVENT_KINDS } from '../model/chip.ts';
+import type { Assumption, NeuronModelName } from '../model/network.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** Assumptions on the equations of a network whose file does not state them. */
@@ -33,7 +33,10 @@ export function modelAssumptions(
     });
   }
   if (has('i', 'if', 'li', 'lif', 'cuba-li', 'cuba-lif')) {
-    notes.push({ code: 'A_SPIKE_CHARGE', text: `${charge[simulation.spikeCharge]} (--spike-charge).` });
+    notes.push({
+      code: 'A_SPIKE_CHARGE',
+      text: `${charge[simulation.spikeCharge]} (--spike-charge).`,
+    });
     notes.push({
       code: 'A_V_MIN',
       text:
@@ -44,7 +47,10 @@ export function modelAssumptions(
   }
   if (has('cuba-li', 'cuba-lif')) {
     const which = simulation.currentOrder === 'new' ? "this step's" : "the previous step's";
-    notes.push({ code: 'A_CURRENT_ORDER', text: `the membrane sees ${which} synaptic current (--current-order).` });
+    notes.push({
+      code: 'A_CURRENT_ORDER',
+      text: `the membrane sees ${which} synaptic current (--current-order).`,
+    });
   }
   return notes;
 }
@@ -59,23 +65,39 @@ export function inputAssumptions(options: RunOptions): Assumption[] {
     },
     {
       code: 'A_BETWEEN_SAMPLES',
-      text: options.betweenSamples === 'reset' ? 'every sample starts from rest (--between-samples).' : 'samples follow on as one stream (--between-samples).',
+      text:
+        options.betweenSamples === 'reset'
+          ? 'every sample starts from rest (--between-samples).'
+          : 'samples follow on as one stream (--between-samples).',
     },
   ];
 }
 
 /** Assumptions of time and energy. */
-export function chipAssumptions(set: ParameterSet, parameterSet: string, options: RunOptions): Assumption[] {
+export function chipAssumptions(
+  set: ParameterSet,
+  parameterSet: string,
+  options: RunOptions,
+): Assumption[] {
   const guessed = EVENT_KINDS.filter((kind) => set.energyPj[kind].basis === 'assumed');
   const notes: Assumption[] = [
-    { code: 'A_PARAMETERS', text: `energy and time are those of parameter set "${parameterSet}": ${set.title} (--params).` },
+    {
+      code: 'A_PARAMETERS',
+      text: `energy and time are those of parameter set "${parameterSet}": ${set.title} (--params).`,
+    },
     {
       code: 'A_PACE',
-      text: options.pace === 'fast' ? 'the next step starts as soon as possible (--pace).' : `a step lasts at least dt (--pace).`,
+      text:
+        options.pace === 'fast'
+          ? 'the next step starts as soon as possible (--pace).'
+          : `a step lasts at least dt (--pace).`,
     },
     {
       code: 'A_TIMING',
-      text: options.timing === 'none' ? 'chip time is not modelled (--timing).' : "a step takes the slowest core's work, its farthest packet and the barrier; packets do not wait for each other (--timing).",
+      text:
+        options.timing === 'none'
+          ? 'chip time is not modelled (--timing).'
+          : "a step takes the slowest core's work, its farthest packet and the barrier; packets do not wait for each other (--timing).",
     },
     {
       code: 'A_HOST',
@@ -83,7 +105,10 @@ export function chipAssumptions(set: ParameterSet, parameterSet: string, options
     },
   ];
   if (guessed.length > 0) {
-    notes.push({ code: 'A_ASSUMED_COSTS', text: `these energies have no published source and are assumed: ${guessed.join(', ')}.` });
+    notes.push({
+      code: 'A_ASSUMED_COSTS',
+      text: `these energies have no published source and are assumed: ${guessed.join(', ')}.`,
+    });
   }
   return notes;
 }

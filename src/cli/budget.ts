@@ -30,14 +30,20 @@ export function parseBudget(text: string): Budget {
     const [, key, number, unit] = match ?? [];
     if (!key || !(key in UNITS)) {
       const near = nearestWord(key ?? entry, Object.keys(UNITS));
-      throw new InputError('E_USAGE', `--budget ${entry}: write KEY=VALUE with KEY one of ${Object.keys(UNITS).join(', ')}${near ? ` (nearest: ${near})` : ''}.`);
+      throw new InputError(
+        'E_USAGE',
+        `--budget ${entry}: write KEY=VALUE with KEY one of ${Object.keys(UNITS).join(', ')}${near ? ` (nearest: ${near})` : ''}.`,
+      );
     }
     const units = UNITS[key as BudgetKey];
     const factor = units[unit ?? ''];
     const value = Number(number);
     if (factor === undefined || !Number.isFinite(value) || value < 0) {
       const names = Object.keys(units).filter((name) => name !== '');
-      throw new InputError('E_USAGE', `--budget ${entry}: ${key} takes a number${names.length > 0 ? ` with one of the units ${names.join(', ')}` : ' without a unit'}.`);
+      throw new InputError(
+        'E_USAGE',
+        `--budget ${entry}: ${key} takes a number${names.length > 0 ? ` with one of the units ${names.join(', ')}` : ' without a unit'}.`,
+      );
     }
     budget[key as BudgetKey] = value * factor;
   }
@@ -57,20 +63,37 @@ export function budgetBreaches(summary: Summary, budget: Budget): BudgetBreach[]
     const limit = budget[key]!;
     const actual = actuals[key];
     if (actual === null) {
-      return [{ key, limit, actual: Number.NaN, text: `${key}: the run gives no figure${key === 'accuracy' ? ' (no --labels)' : ''}.` }];
+      return [
+        {
+          key,
+          limit,
+          actual: Number.NaN,
+          text: `${key}: the run gives no figure${key === 'accuracy' ? ' (no --labels)' : ''}.`,
+        },
+      ];
     }
     const broken = key === 'accuracy' ? actual < limit : actual > limit;
     if (!broken) return [];
     const percent = Math.abs((actual / limit - 1) * 100).toFixed(1);
     const largest = key === 'energy' ? ` Largest parts: ${largestParts(summary)}.` : '';
-    return [{ key, limit, actual, text: `${key}: ${show(key, actual)}, budget ${show(key, limit)} (${percent} % ${key === 'accuracy' ? 'under' : 'over'}).${largest}` }];
+    return [
+      {
+        key,
+        limit,
+        actual,
+        text: `${key}: ${show(key, actual)}, budget ${show(key, limit)} (${percent} % ${key === 'accuracy' ? 'under' : 'over'}).${largest}`,
+      },
+    ];
   });
 }
 
 function largestParts(summary: Summary): string {
   const parts = Object.entries(summary.energy?.byKindPj ?? {}).sort(([, a], [, b]) => b - a);
   const totalPj = summary.energy?.totalPj ?? 1;
-  return parts.slice(0, 3).map(([kind, pj]) => `${kind} ${((pj / totalPj) * 100).toFixed(1)} %`).join(', ');
+  return parts
+    .slice(0, 3)
+    .map(([kind, pj]) => `${kind} ${((pj / totalPj) * 100).toFixed(1)} %`)
+    .join(', ');
 }
 
 const BASE_UNITS: Readonly<Record<BudgetKey, string>> = {

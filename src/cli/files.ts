@@ -10,7 +10,8 @@ export function readWholeFile(path: string, what: string): Uint8Array {
   let size: number;
   try {
     const stats = statSync(path);
-    if (stats.isDirectory()) throw new InputError('E_FILE', `${path} is a folder, ${what} is a file.`);
+    if (stats.isDirectory())
+      throw new InputError('E_FILE', `${path} is a folder, ${what} is a file.`);
     size = stats.size;
   } catch (error) {
     if (error instanceof InputError) throw error;
@@ -18,7 +19,10 @@ export function readWholeFile(path: string, what: string): Uint8Array {
   }
   if (size === 0) throw new InputError('E_FILE', `${path} is empty (${what} was expected).`);
   if (size > FILE_BYTES_MAX) {
-    throw new InputError('E_FILE', `${path} has ${size} bytes; at most ${FILE_BYTES_MAX} are read.`);
+    throw new InputError(
+      'E_FILE',
+      `${path} has ${size} bytes; at most ${FILE_BYTES_MAX} are read.`,
+    );
   }
   try {
     return readFileSync(path);

@@ -1,9 +1,9 @@
 /** Samples, labels and step count of a run. */
 import { availableParallelism } from 'node:os';
-import { listSamples } from '../readers/events/list-samples.ts';
 import { matchLabels, readLabels } from '../readers/events/labels.ts';
+import { listSamples } from '../readers/events/list-samples.ts';
 import { readSample } from '../readers/events/read-sample.ts';
-import type { ReadOptions } from '../readers/events/sample.ts';
+import type { ReadOptions, SampleRef } from '../readers/events/sample.ts';
 import { InputError } from '../support/errors.ts';
 import type { RunOptions } from './run-options.ts';
 import { defaultWorkers, type SampleTask } from './run-samples.ts';
@@ -39,20 +39,23 @@ export function prepareInputs(
   const { samples, warnings } = listSamples(options.input, inputShapes);
   const used = options.samples === null ? samples : samples.slice(0, options.samples);
   const names = used.map(({ sample }) => sample);
-  const fromFile = used.map(({ content }) => content !== undefined);
-  const labels = options.labels === undefined ? null : matchLabels(readLabels(options.labels), names);
+  const labels =
+    options.labels === undefined ? null : matchLabels(readLabels(options.labels), names);
   const steps = options.steps ?? longest(used, reading);
-  void fromFile;
   return {
     tasks: used.map((ref, k) => ({ ref, label: labels?.[k] ?? null })),
     steps,
     reading: { ...reading, steps },
-    workers: options.workers ?? (options.betweenSamples === 'continue' ? 1 : defaultWorkers(used.length, availableParallelism())),
+    workers:
+      options.workers ??
+      (options.betweenSamples === 'continue'
+        ? 1
+        : defaultWorkers(used.length, availableParallelism())),
     warnings,
   };
 }
 
-function longest(refs: readonly SampleTask['ref'][], reading: ReadOptions): number {
+function longest(refs: readonly SampleRef[], reading: ReadOptions): number {
   return Math.max(1, ...refs.map((ref) => readSample(ref, reading).stepCount));
 }
 
@@ -62,8 +65,20 @@ function withoutInput(
   options: RunOptions,
 ): RunInputs {
   if (options.steps === null) {
-    throw new InputError('E_INPUT', 'without --input the length of the run is unknown: give --steps N.');
+    throw new InputError(
+      'E_INPUT',
+      'without --input the length of the run is unknown: give --steps N.',
+    );
   }
-  const warnings = inputShapes.length > 0 ? ['the network has inputs, but no --input was given: it runs in silence.'] : [];
-  return { tasks: [], steps: options.steps, reading, workers: 1, warnings };
+  const warnings =
+    inputShapes.length > 0
+      ? ['the network has inputs, but no --input was given: it runs in silence.']
+      : [];
+  return {
+    tasks: [{ ref: null, label: null }],
+    steps: options.steps,
+    reading,
+    workers: 1,
+    warnings,
+  };
 }

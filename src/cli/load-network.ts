@@ -13,7 +13,10 @@ export interface LoadedNetwork {
 export async function loadNetwork(path: string): Promise<LoadedNetwork> {
   const bytes = readWholeFile(path, 'a network');
   if (extname(path).toLowerCase() === '.loom') {
-    throw new InputError('E_FILE', `${path} is a program image: run it with \`spikeloom emulate\`.`);
+    throw new InputError(
+      'E_FILE',
+      `${path} is a program image: run it with \`spikeloom emulate\`.`,
+    );
   }
   return { network: await readNir(bytes, path), sha256: sha256Hex(bytes) };
 }

@@ -1,9 +1,14 @@
 /** The data behind the report page: the summary plus columns per core, step and spike. */
-import { coreEnergiesPj, ENERGY_GROUPS, kindTotals, stepEnergiesPj } from '../../emulator/account.ts';
+import {
+  coreEnergiesPj,
+  ENERGY_GROUPS,
+  kindTotals,
+  stepEnergiesPj,
+} from '../../emulator/account.ts';
 import { corePosition, EVENT_KINDS, type EventKind } from '../model/chip.ts';
 import type { ReportCore, ReportData, ReportEnergyLine, Summary } from '../model/report.ts';
 import type { SampleTrace } from '../model/trace.ts';
-import type { ChipRun, RunAccount } from './summarize.ts';
+import type { ChipRun, RunAccount } from './run-record.ts';
 
 const SPIKES_SHOWN_MAX = 60_000;
 
@@ -69,7 +74,8 @@ function reportCores(run: ChipRun): ReportCore[] {
       (all, trace) =>
         all +
         kinds.reduce(
-          (sum, kind) => sum + trace.coreCounts[core * EVENT_KINDS.length + EVENT_KINDS.indexOf(kind)]!,
+          (sum, kind) =>
+            sum + trace.coreCounts[core * EVENT_KINDS.length + EVENT_KINDS.indexOf(kind)]!,
           0,
         ),
       0,
@@ -91,7 +97,9 @@ function reportCores(run: ChipRun): ReportCore[] {
 function energyLines(run: ChipRun, account: RunAccount): ReportEnergyLine[] {
   const { set, traces } = run;
   const counts = new Float64Array(EVENT_KINDS.length);
-  for (const trace of traces) kindTotals(trace).forEach((count, k) => (counts[k]! += count));
+  for (const trace of traces) {
+    for (const [k, count] of kindTotals(trace).entries()) counts[k]! += count;
+  }
   const lines = EVENT_KINDS.map((kind, k): ReportEnergyLine => {
     const { value, source, basis } = set.energyPj[kind];
     return {
@@ -111,7 +119,14 @@ function energyLines(run: ChipRun, account: RunAccount): ReportEnergyLine[] {
   }
   const { host } = set;
   const hostPj = account.energies.reduce((all, energy) => all + energy.hostPj, 0);
-  lines.push(powerLine('host', `host processor and I/O (${host.processorMw.value} mW)`, hostPj, host.processorMw));
+  lines.push(
+    powerLine(
+      'host',
+      `host processor and I/O (${host.processorMw.value} mW)`,
+      hostPj,
+      host.processorMw,
+    ),
+  );
   return lines;
 }
 
@@ -121,26 +136,56 @@ function powerLine(
   totalPj: number,
   cited: { readonly source: string; readonly basis: ReportEnergyLine['basis'] },
 ): ReportEnergyLine {
-  return { kind, label, count: null, eachPj: null, totalPj, source: cited.source, basis: cited.basis };
+  return {
+    kind,
+    label,
+    count: null,
+    eachPj: null,
+    totalPj,
+    source: cited.source,
+    basis: cited.basis,
+  };
 }
 
 function shownSample(run: ChipRun, trace: SampleTrace, account: RunAccount): ReportData['shown'] {
-  const begins: number[] = [];
-  let neuron = 0;
-  for (const { size } of run.image.header.populations) {
-    begins.push(neuron);
-    neuron += size;
-  }
-  const spikes = trace.spikes;
-  const total = spikes?.steps.length ?? 0;
-  const kept = Math.min(total, SPIKES_SHOWN_MAX);
+  const { steps, neurons, total } = shownSpikes(run, trace);
   return {
     sample: trace.sample,
     stepNs: Array.from(trace.steps.stepPs, (ps) => ps / 1000),
     energyPj: Array.from(stepEnergiesPj(trace, account.times[0]!, account.context)),
     fired: Array.from(trace.steps.fired),
-    spikeSteps: Array.from(spikes?.steps.subarray(0, kept) ?? []),
-    spikeNeurons: Array.from({ length: kept }, (_, k) => begins[spikes!.populations[k]!]! + spikes!.indices[k]!),
-    spikesOmitted: total - kept,
+    spikeSteps: steps,
+    spikeNeurons: neurons,
+    spikesOmitted: total - steps.length,
   };
+}
+
+/** Input events and spikes of one sample; neurons count through the populations in order. */
+function shownSpikes(
+  run: ChipRun,
+  trace: SampleTrace,
+): { steps: number[]; neurons: number[]; total: number } {
+  const { populations } = run.image.header;
+  const begins: number[] = [];
+  let neuron = 0;
+  for (const { size } of populations) {
+    begins.push(neuron);
+    neuron += size;
+  }
+  const inputNeurons = populations.flatMap(({ input, size }, p) =>
+    input ? Array.from({ length: size }, (_, k) => begins[p]! + k) : [],
+  );
+  const { spikes } = trace;
+  const events = run.shownInput;
+  const [steps, neurons]: [number[], number[]] = [[], []];
+  const total = (events?.steps.length ?? 0) + (spikes?.steps.length ?? 0);
+  for (let k = 0; k < (events?.steps.length ?? 0) && steps.length < SPIKES_SHOWN_MAX / 2; k++) {
+    steps.push(events!.steps[k]!);
+    neurons.push(inputNeurons[events!.indices[k]!]!);
+  }
+  for (let k = 0; k < (spikes?.steps.length ?? 0) && steps.length < SPIKES_SHOWN_MAX; k++) {
+    steps.push(spikes!.steps[k]!);
+    neurons.push(begins[spikes!.populations[k]!]! + spikes!.indices[k]!);
+  }
+  return { steps, neurons, total };
 }

@@ -7,7 +7,7 @@ import type { SampleTrace } from '../model/trace.ts';
 import { encodeTrace } from '../program-file/trace-file.ts';
 import { writeNpy } from '../readers/npy.ts';
 import { writeWhole } from './files.ts';
-import type { ChipRun, RunAccount } from './summarize.ts';
+import type { ChipRun, RunAccount } from './run-record.ts';
 
 /** Writes all files, each under a temporary name first; `summary.json` last, so that its presence means a whole folder. */
 export function writeRunFolder(

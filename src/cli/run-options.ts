@@ -44,7 +44,25 @@ export interface RawRunOptions {
 }
 
 /** The same, checked: what commands work with. */
-export interface RunOptions extends Omit<RawRunOptions, 'samples' | 'steps' | 'dt' | 'gain' | 'vMin' | 'chips' | 'weightBits' | 'workers' | 'probe' | 'earlyExit' | 'budget' | 'emulateReset' | 'compare' | 'json' | 'stable'> {
+export interface RunOptions
+  extends Omit<
+    RawRunOptions,
+    | 'samples'
+    | 'steps'
+    | 'dt'
+    | 'gain'
+    | 'vMin'
+    | 'chips'
+    | 'weightBits'
+    | 'workers'
+    | 'probe'
+    | 'earlyExit'
+    | 'budget'
+    | 'emulateReset'
+    | 'compare'
+    | 'json'
+    | 'stable'
+  > {
   readonly samples: number | null;
   readonly steps: number | null;
   readonly simulation: SimulationOptions;
@@ -73,21 +91,53 @@ export function addInputOptions(command: Command): Command {
     .option('--samples <n>', 'use the first n samples')
     .option('--steps <n>', 'input steps per sample (default: the longest recording)')
     .option('--dt <seconds>', `length of a step (default: ${DEFAULT_DT_S})`)
-    .addOption(new Option('--bin-origin <o>', 'time 0 of a recording').choices(['first', 'zero']).default('first'))
-    .addOption(new Option('--bin-rounding <r>', 'time to step').choices(['floor', 'nearest-even']).default('floor'))
-    .addOption(new Option('--bin-value <v>', 'several events in one bin').choices(['count', 'binary', 'error']).default('count'))
-    .addOption(new Option('--coding <c>', 'how dense frames become input').choices(['rate', 'latency', 'current']).default('rate'))
+    .addOption(
+      new Option('--bin-origin <o>', 'time 0 of a recording')
+        .choices(['first', 'zero'])
+        .default('first'),
+    )
+    .addOption(
+      new Option('--bin-rounding <r>', 'time to step')
+        .choices(['floor', 'nearest-even'])
+        .default('floor'),
+    )
+    .addOption(
+      new Option('--bin-value <v>', 'several events in one bin')
+        .choices(['count', 'binary', 'error'])
+        .default('count'),
+    )
+    .addOption(
+      new Option('--coding <c>', 'how dense frames become input')
+        .choices(['rate', 'latency', 'current'])
+        .default('rate'),
+    )
     .option('--gain <x>', 'factor on frame values before coding', '1')
-    .addOption(new Option('--between-samples <b>', 'state between samples').choices(['reset', 'continue']).default('reset'));
+    .addOption(
+      new Option('--between-samples <b>', 'state between samples')
+        .choices(['reset', 'continue'])
+        .default('reset'),
+    );
 }
 
 /** Adds options on how equations become steps. */
 export function addModelOptions(command: Command): Command {
   return command
-    .addOption(new Option('--reset <kind>', 'voltage after a spike').choices(['zero', 'subtract']).default('zero'))
+    .addOption(
+      new Option('--reset <kind>', 'voltage after a spike')
+        .choices(['zero', 'subtract'])
+        .default('zero'),
+    )
     .option('--v-min <v>', 'lower clamp of the voltage')
-    .addOption(new Option('--spike-charge <c>', 'size of a one-step spike').choices(['auto', 'current', 'charge']).default('auto'))
-    .addOption(new Option('--current-order <o>', 'synaptic current that the membrane sees').choices(['new', 'old']).default('new'));
+    .addOption(
+      new Option('--spike-charge <c>', 'size of a one-step spike')
+        .choices(['auto', 'current', 'charge'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--current-order <o>', 'synaptic current that the membrane sees')
+        .choices(['new', 'old'])
+        .default('new'),
+    );
 }
 
 /** Adds options of the mapping. */
@@ -103,11 +153,22 @@ export function addMappingOptions(command: Command): Command {
 /** Adds options of an emulated run. */
 export function addEmulationOptions(command: Command): Command {
   return command
-    .addOption(new Option('--timing <t>', 'time model').choices(['none', 'analytic', 'cycle']).default('analytic'))
-    .addOption(new Option('--pace <p>', 'next step at once, or at least dt per step').choices(['fast', 'realtime']).default('fast'))
+    .addOption(
+      new Option('--timing <t>', 'time model')
+        .choices(['none', 'analytic', 'cycle'])
+        .default('analytic'),
+    )
+    .addOption(
+      new Option('--pace <p>', 'next step at once, or at least dt per step')
+        .choices(['fast', 'realtime'])
+        .default('fast'),
+    )
     .option('--probe <pop:var...>', 'record u or v of a population')
     .option('--early-exit <rule>', 'leave a sample once its winner leads, e.g. margin=5')
-    .option('--budget <limits>', 'fail beyond limits, e.g. energy=1uJ,latency=5ms,power=..,cores=..,accuracy=..')
+    .option(
+      '--budget <limits>',
+      'fail beyond limits, e.g. energy=1uJ,latency=5ms,power=..,cores=..,accuracy=..',
+    )
     .option('--report <file>', 'write a self-contained report page');
 }
 
@@ -163,8 +224,14 @@ function checkTogether(options: RunOptions): void {
   const clashes: [boolean, string][] = [
     [streaming && options.compare, '--compare needs --between-samples reset.'],
     [streaming && options.earlyExitMargin !== null, '--early-exit needs --between-samples reset.'],
-    [streaming && (options.workers ?? 1) > 1, '--between-samples continue is one stream: it needs --workers 1.'],
-    [options.compare && options.earlyExitMargin !== null, '--compare runs every step: leave out --early-exit.'],
+    [
+      streaming && (options.workers ?? 1) > 1,
+      '--between-samples continue is one stream: it needs --workers 1.',
+    ],
+    [
+      options.compare && options.earlyExitMargin !== null,
+      '--compare runs every step: leave out --early-exit.',
+    ],
   ];
   for (const [clash, message] of clashes) if (clash) throw new InputError('E_USAGE', message);
 }
@@ -177,8 +244,12 @@ const INTEGER_MAX = 2 ** 31 - 1;
 
 export function integer(flag: string, text: string, min: number): number {
   const value = Number(text);
-  if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= INTEGER_MAX) return value;
-  throw new InputError('E_USAGE', `${flag} ${text}: a whole number from ${min} to ${INTEGER_MAX} is needed.`);
+  if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= INTEGER_MAX)
+    return value;
+  throw new InputError(
+    'E_USAGE',
+    `${flag} ${text}: a whole number from ${min} to ${INTEGER_MAX} is needed.`,
+  );
 }
 
 function finite(flag: string, text: string): number {

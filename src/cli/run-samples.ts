@@ -1,17 +1,17 @@
 /** Runs a job over samples, in this thread or over workers; results are the same bytes either way. */
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { readSample } from '../readers/events/read-sample.ts';
 import type { ReadOptions, SampleRef } from '../readers/events/sample.ts';
 import { SpikeloomError } from '../support/errors.ts';
 import type { Interrupt } from './interrupt.ts';
 import type { Progress } from './progress.ts';
+import { readTask } from './read-task.ts';
 import { createSampleFeed, type SampleJob, type SampleResult } from './sample-job.ts';
 import type { WorkerMessage, WorkerTask } from './worker.ts';
 
 export interface SampleTask {
-  readonly ref: SampleRef;
+  /** Null for a run without any input. */
+  readonly ref: SampleRef | null;
   readonly label: number | null;
 }
 
@@ -65,9 +65,8 @@ async function runHere(
   const feed = createSampleFeed(job, accept);
   for (const [k, { ref, label, position }] of tasks.entries()) {
     if (options.interrupt.requested()) return;
-    const reading = readSample(ref, options.reading);
-    for (const warning of reading.warnings) warnings.add(warning);
-    const input = label === null ? reading.input : { ...reading.input, label };
+    const { input, warnings: noted } = readTask(ref, label, options.reading);
+    for (const warning of noted) warnings.add(warning);
     feed(position, input, k === tasks.length - 1);
     await new Promise((resolve) => setImmediate(resolve)); // lets Ctrl-C and the progress bar in
   }
@@ -81,7 +80,9 @@ async function runInWorkers(
   accept: (result: SampleResult) => void,
   warnings: Set<string>,
 ): Promise<void> {
-  const shares = Array.from({ length: workers }, (_, w) => tasks.filter((_, k) => k % workers === w));
+  const shares = Array.from({ length: workers }, (_, w) =>
+    tasks.filter((_, k) => k % workers === w),
+  );
   await Promise.all(
     shares.map((refs) => {
       const task: WorkerTask = { job, refs, reading: options.reading };
@@ -119,10 +120,9 @@ function runWorker(
   });
 }
 
-/** The bundled worker beside this file, or the built one where this runs from source. */
+/** The bundled worker: this file is two folders below the root in the source tree and in dist/chunks alike. */
 function workerFile(): string {
-  const beside = fileURLToPath(new URL('./worker.js', import.meta.url));
-  return existsSync(beside) ? beside : fileURLToPath(new URL('../../dist/worker.js', import.meta.url));
+  return fileURLToPath(new URL('../../dist/worker.js', import.meta.url));
 }
 
 /** Workers are worth their start-up (about 0.1 s each) from this many samples on each. */

@@ -54,6 +54,8 @@ export interface SampleComparison {
 export interface SampleResult {
   /** Position in the list of samples. */
   readonly position: number;
+  /** What was fed in, kept beside recorded spikes. */
+  readonly input: SpikeInput | null;
   readonly trace: SampleTrace | null;
   readonly outcome: ReferenceOutcome | null;
   readonly comparison: SampleComparison | null;
@@ -62,7 +64,10 @@ export interface SampleResult {
 /** Feeds one sample; results come out in order through `onResult`, a streamed one only when its spikes are through. */
 export type SampleFeed = (position: number, input: SpikeInput, last: boolean) => void;
 
-export function createSampleFeed(job: SampleJob, onResult: (result: SampleResult) => void): SampleFeed {
+export function createSampleFeed(
+  job: SampleJob,
+  onResult: (result: SampleResult) => void,
+): SampleFeed {
   return job.kind === 'simulate' ? simulateFeed(job, onResult) : emulateFeed(job, onResult);
 }
 
@@ -72,18 +77,26 @@ function simulateFeed(job: SimulateJob, onResult: (result: SampleResult) => void
   return (position, input) => {
     const outcome = simulator.run(input, job.steps, { carryState: job.carryState && !first });
     first = false;
-    onResult({ position, trace: null, outcome, comparison: null });
+    onResult({ position, input: null, trace: null, outcome, comparison: null });
   };
 }
 
 function emulateFeed(job: EmulateJob, onResult: (result: SampleResult) => void): SampleFeed {
   const inputs: { position: number; input: SpikeInput }[] = [];
-  const compare = job.reference ? createComparer(job.image, job.reference, job.emulation.steps) : null;
+  const compare = job.reference
+    ? createComparer(job.image, job.reference, job.emulation.steps)
+    : null;
   const emulator = createEmulator(job.image, job.set, job.emulation, (trace) => {
     const { position, input } = inputs.shift()!;
     const comparison = compare ? compare(input, trace) : null;
     const keep = job.keepSpikes === 'all' || (job.keepSpikes === 'first' && position === 0);
-    onResult({ position, trace: keep ? trace : withoutSpikes(trace), outcome: null, comparison });
+    onResult({
+      position,
+      input: keep ? input : null,
+      trace: keep ? trace : withoutSpikes(trace),
+      outcome: null,
+      comparison,
+    });
   });
   return (position, input, last) => {
     inputs.push({ position, input });
@@ -103,7 +116,11 @@ function createComparer(
 ): (input: SpikeInput, trace: SampleTrace) => SampleComparison {
   const integer = createIntegerSimulator(reference.quantNet);
   const float = reference.float
-    ? createFloatSimulator(reference.float.normal, reference.float.schedule, reference.float.simulation)
+    ? createFloatSimulator(
+        reference.float.normal,
+        reference.float.schedule,
+        reference.float.simulation,
+      )
     : null;
   const { populations } = image.header;
   const levels = populations.map(({ level }) => level);

@@ -1,8 +1,7 @@
 import type { ProgramImage } from '../model/program.ts';
 import type { Comparison, Difference, Summary } from '../model/report.ts';
 import type { RasterDifference } from '../reference/compare.ts';
-import type { SampleComparison } from './sample-job.ts';
-import type { ChipRun } from './summarize.ts';
+import type { ChipRun } from './run-record.ts';
 
 /** The two answers of `--compare` over all samples: is the mapping right, and what did quantization lose. */
 export function summarizeComparisons(run: ChipRun): NonNullable<Summary['compare']> {
@@ -10,7 +9,14 @@ export function summarizeComparisons(run: ChipRun): NonNullable<Summary['compare
   const samples = traces.map(({ sample }) => sample);
   const labels = traces.map(({ label }) => label);
   const predicted = comparisons.map(({ integerPredicted }) => integerPredicted);
-  const mapping = merge(image, comparisons.map((c) => c.mapping), samples, labels, predicted, predicted);
+  const mapping = merge(
+    image,
+    comparisons.map((c) => c.mapping),
+    samples,
+    labels,
+    predicted,
+    predicted,
+  );
   if (comparisons.some(({ quantization }) => quantization === null)) {
     return { mapping, quantization: null };
   }
@@ -64,7 +70,9 @@ function accuracy(
   winners: readonly (number | null)[],
   labels: readonly (number | null)[],
 ): number | null {
-  const labelled = winners.flatMap((winner, k) => (labels[k] === null ? [] : [winner === labels[k]]));
+  const labelled = winners.flatMap((winner, k) =>
+    labels[k] === null ? [] : [winner === labels[k]],
+  );
   return labelled.length === 0 ? null : labelled.filter(Boolean).length / labelled.length;
 }
 
@@ -79,8 +87,25 @@ function locate(image: ProgramImage, sample: string, difference: RasterDifferenc
     if (slot < 0) continue;
     const name = image.header.populations[population]!.name;
     const place = { core: core.core, compartment: slot };
-    return { sample, step, population: name, neuron: index, ...place, expected, actual: 1 - expected };
+    return {
+      sample,
+      step,
+      population: name,
+      neuron: index,
+      ...place,
+      expected,
+      actual: 1 - expected,
+    };
   }
   const name = image.header.populations[population]!.name;
-  return { sample, step, population: name, neuron: index, core: null, compartment: null, expected, actual: 1 - expected };
+  return {
+    sample,
+    step,
+    population: name,
+    neuron: index,
+    core: null,
+    compartment: null,
+    expected,
+    actual: 1 - expected,
+  };
 }

@@ -1,15 +1,12 @@
 /** From traces or reference outcomes to `summary.json`. */
 import {
-  type AccountContext,
   accountEnergy,
   accountTime,
   ENERGY_GROUPS,
-  type Pace,
-  type SampleEnergy,
   type SampleTime,
   stepEnergiesPj,
 } from '../../emulator/account.ts';
-import { coresPerChip, EVENT_KINDS, type ParameterSet } from '../model/chip.ts';
+import { coresPerChip, EVENT_KINDS } from '../model/chip.ts';
 import type { CoreUse } from '../model/mapping.ts';
 import type { Assumption, NormalNetwork } from '../model/network.ts';
 import type { ProgramImage } from '../model/program.ts';
@@ -17,8 +14,8 @@ import type { AnytimePoint, OutputResult, Summary } from '../model/report.ts';
 import type { SampleTrace } from '../model/trace.ts';
 import { type ReferenceOutcome, winner } from '../reference/outcome.ts';
 import { networkSize } from '../reference/simulate.ts';
+import type { ChipRun, RunAccount } from './run-record.ts';
 import { summarizeComparisons } from './summarize-comparison.ts';
-import type { SampleComparison } from './sample-job.ts';
 
 /** What a run was asked to do and what surrounds its results. */
 export interface RunFacts {
@@ -29,38 +26,6 @@ export interface RunFacts {
   readonly warnings: readonly string[];
   /** Wall time of the emulation or simulation itself. */
   readonly wallMs: number;
-}
-
-export interface ChipRun {
-  readonly image: ProgramImage;
-  readonly set: ParameterSet;
-  readonly timing: 'none' | 'analytic';
-  readonly pace: Pace;
-  readonly resets: boolean;
-  readonly traces: readonly SampleTrace[];
-  readonly comparisons: readonly SampleComparison[];
-}
-
-/** Time and energy of every sample of a run. */
-export interface RunAccount {
-  readonly context: AccountContext;
-  readonly times: readonly SampleTime[];
-  readonly energies: readonly SampleEnergy[];
-}
-
-export function accountRun(run: ChipRun): RunAccount {
-  const { header } = run.image;
-  const context: AccountContext = {
-    set: run.set,
-    chipsUsed: header.chipsUsed,
-    dtS: header.dtS,
-    pace: run.pace,
-    outputNeurons: header.outputs.reduce((sum, p) => sum + header.populations[p]!.size, 0),
-    resets: run.resets,
-  };
-  const times = run.traces.map((trace) => accountTime(trace, context));
-  const energies = run.traces.map((trace, k) => accountEnergy(trace, times[k]!, context));
-  return { context, times, energies };
 }
 
 export function summarizeRun(run: ChipRun, account: RunAccount, facts: RunFacts): Summary {
@@ -108,20 +73,24 @@ export function summarizeSimulation(
   network: NormalNetwork,
   steps: number,
   outcomes: readonly ReferenceOutcome[],
-  dropped: number,
   facts: RunFacts,
 ): Summary {
   const { neurons, synapses } = networkSize(network);
-  const outputs = outcomes.map((outcome): OutputResult => ({
-    sample: outcome.sample,
-    counts: Array.from(outcome.outputCounts),
-    predicted: winner(outcome.outputCounts),
-    label: outcome.label,
-    spikesByPopulation: spikesByName(
-      network.populations.map(({ name, parameters }) => ({ name, input: parameters.model === 'input' })),
-      outcome.spikesByPopulation,
-    ),
-  }));
+  const outputs = outcomes.map(
+    (outcome): OutputResult => ({
+      sample: outcome.sample,
+      counts: Array.from(outcome.outputCounts),
+      predicted: winner(outcome.outputCounts),
+      label: outcome.label,
+      spikesByPopulation: spikesByName(
+        network.populations.map(({ name, parameters }) => ({
+          name,
+          input: parameters.model === 'input',
+        })),
+        outcome.spikesByPopulation,
+      ),
+    }),
+  );
   const stepsPerSecond = (steps * outcomes.length * 1000) / Math.max(facts.wallMs, 1e-6);
   const synapticEvents = sum(outcomes, (outcome) => outcome.synapticEvents);
   return {
@@ -142,7 +111,7 @@ export function summarizeSimulation(
       interCorePackets: 0,
       hops: 0,
       saturations: 0,
-      dropped,
+      dropped: sum(outcomes, (outcome) => outcome.droppedEvents),
     },
     outputs,
     accuracy: accuracyOf(outputs),
@@ -285,7 +254,10 @@ function energyOf(run: ChipRun, account: RunAccount): NonNullable<Summary['energ
   const hostPj = sum(energies, (energy) => energy.hostPj);
   const totalPj = dynamicPj + staticPj + hostPj;
   const bound = (side: 'min' | 'max'): number =>
-    sum(run.traces, (trace) => accountEnergy(trace, accountTime(trace, context, side), context, side).totalPj);
+    sum(
+      run.traces,
+      (trace) => accountEnergy(trace, accountTime(trace, context, side), context, side).totalPj,
+    );
   return {
     totalPj,
     dynamicPj,
@@ -330,7 +302,7 @@ function anytimePoints(
 }
 
 function accuracyAt(
-  samples: readonly { readonly label: number | null; readonly predictedByStep: Int16Array }[],
+  samples: readonly { readonly label: number | null; readonly predictedByStep: Int32Array }[],
   step: number,
 ): number | null {
   return accuracyOf(

@@ -1,30 +1,39 @@
 /** Worker thread: the same sample work as the main thread, over its own share of the samples. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ReadOptions, SampleRef } from '../readers/events/sample.ts';
-import { readSample } from '../readers/events/read-sample.ts';
 import { renderError, SpikeloomError } from '../support/errors.ts';
+import { readTask } from './read-task.ts';
 import { createSampleFeed, type SampleJob, type SampleResult } from './sample-job.ts';
 
 /** What a worker is started with. */
 export interface WorkerTask {
   readonly job: SampleJob;
-  readonly refs: readonly { readonly position: number; readonly ref: SampleRef; readonly label: number | null }[];
+  readonly refs: readonly {
+    readonly position: number;
+    readonly ref: SampleRef | null;
+    readonly label: number | null;
+  }[];
   readonly reading: ReadOptions;
 }
 
 /** What a worker sends: one result after the other, or the error that ended it. */
 export type WorkerMessage =
   | { readonly result: SampleResult; readonly warnings: readonly string[] }
-  | { readonly error: { readonly code: string; readonly message: string; readonly exitCode: number } };
+  | {
+      readonly error: {
+        readonly code: string;
+        readonly message: string;
+        readonly exitCode: number;
+      };
+    };
 
 function work(task: WorkerTask, post: (message: WorkerMessage) => void): void {
   let warnings: readonly string[] = [];
   const feed = createSampleFeed(task.job, (result) => post({ result, warnings }));
   task.refs.forEach(({ position, ref, label }, k) => {
-    const reading = readSample(ref, task.reading);
-    warnings = reading.warnings;
-    const input = label === null ? reading.input : { ...reading.input, label };
-    feed(position, input, k === task.refs.length - 1);
+    const read = readTask(ref, label, task.reading);
+    warnings = read.warnings;
+    feed(position, read.input, k === task.refs.length - 1);
   });
 }
 

@@ -116,7 +116,7 @@ export interface SparseBlock extends BlockBase {
 
 /**
  * One kernel for all positions. The slice is the box of output [rows, columns, channels] below, channels
- * innermost; 
+ * innermost;
  */
 export interface ConvBlock extends BlockBase {
   readonly kind: 'conv';

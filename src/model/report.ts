@@ -125,6 +125,7 @@ export interface Summary {
     /** Adds up to totalPj. */
     readonly byKindPj: Readonly<Record<string, number>>;
     readonly perSamplePj: number;
+    /** totalPj with every constant at the low and at the high end of its interval. */
     readonly intervalPj: readonly [number, number];
   };
   readonly power?: { readonly meanMw: number };

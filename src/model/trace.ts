@@ -53,12 +53,12 @@ export interface SampleTrace {
   readonly stepsRun: number;
   readonly inputEvents: number;
   readonly droppedEvents: number;
-  /** Spikes of each population inside its own window of input steps (chip step - level). */
+  /** Spikes of each population inside its own window of input steps (chip step - level); events of inputs. */
   readonly spikesByPopulation: Float64Array;
   /** Spikes of each neuron of the output populations inside the window, concatenated. */
   readonly outputCounts: Int32Array;
   /** Cumulative winner of the outputs after each network step, -1 while none has spiked: [inputSteps]. */
-  readonly predictedByStep: Int16Array;
+  readonly predictedByStep: Int32Array;
   /** Chip step of the first output spike, -1 where none. */
   readonly firstOutputStep: number;
   /** All spikes of the run, drain steps included. */

@@ -1,5 +1,4 @@
 /** Stateless Heaviside unit (NIR Threshold): spike where the input of the step exceeds the threshold. */
-import type { Population } from '../model/network.ts';
 import { valueAt } from '../model/network.ts';
 import type { FloatNeuronModel, FloatState } from './float-model.ts';
 import { createFloatState, parametersOf, perNeuron } from './float-model.ts';

@@ -153,12 +153,12 @@ function checkBlock(
   const block = program.blocks[index]!;
   const port = program.ports[block.port];
   const group = program.groups[block.group];
-  if (!port || !group) return fail(`block ${index} is of port ${block.port}, group ${block.group}`);
-  const slice = program.slices[group.slice]!;
+  if (!port || !group) fail(`block ${index} is of port ${block.port}, group ${block.group}`);
+  const slice = program.slices[group!.slice]!;
   const failHere: DataFault = (message) => fail(`block ${index}: ${message}`);
-  if (block.kind === 'dense') checkDense(block, port, slice, failHere);
-  else if (block.kind === 'sparse') checkSparse(block, port, slice, failHere);
-  else checkConv(block, populations[port.population]!.size, slice, failHere);
+  if (block.kind === 'dense') checkDense(block, port!, slice, failHere);
+  else if (block.kind === 'sparse') checkSparse(block, port!, slice, failHere);
+  else checkConv(block, populations[port!.population]!.size, slice, failHere);
 }
 
 function checkDense(block: DenseBlock, port: AxonPort, slice: CoreSlice, fail: DataFault): void {

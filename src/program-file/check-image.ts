@@ -33,7 +33,8 @@ export function checkImage(image: ProgramImage, fail: DataFault): void {
 }
 
 function checkCoreNumbers({ header, cores }: ProgramImage, fail: DataFault): void {
-  const available = header.chipsUsed * coresPerChip(header.profile);
+  // A placement may leave a chip between two others free, so `chipsUsed` is no bound.
+  const available = header.profile.grid.chipsMax * coresPerChip(header.profile);
   const seen = new Set<number>();
   for (const { core } of cores) {
     if (!isWhole(core, 0, available - 1)) fail(`core ${core} of ${available}`);
@@ -63,11 +64,11 @@ function checkInputs({ header, inputs, cores }: ProgramImage, fail: DataFault): 
   for (const { population, offsets, cores: routeCores, axons } of inputs) {
     const failHere: DataFault = (message) => fail(`input population ${population}: ${message}`);
     const source = header.populations[population];
-    if (!source?.input) return failHere('it is none');
+    if (!source?.input) failHere('it is none');
     if (seen.has(population)) failHere('it stands twice');
     seen.add(population);
     if (routeCores.length !== axons.length) failHere('its route columns differ in length');
-    checkOffsets(offsets, source.size, routeCores.length, 'offsets', failHere);
+    checkOffsets(offsets, source!.size, routeCores.length, 'offsets', failHere);
     checkDestinations(routeCores, axons, cores, failHere);
   }
   const count = header.populations.filter(({ input }) => input).length;

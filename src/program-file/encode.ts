@@ -1,5 +1,5 @@
 import type { ProgramImage } from '../model/program.ts';
-import { CompileError, groupDigits, invariant } from '../support/errors.ts';
+import { CompileError, groupDigits, SpikeloomError } from '../support/errors.ts';
 import { checkImage } from './check-image.ts';
 import { encodeCore, encodeInputs } from './core-message.ts';
 import { encodeHeader } from './header-message.ts';
@@ -12,8 +12,7 @@ import { joinSections, SECTION_BYTES_MAX, type Section, type SectionKind } from 
  */
 export function encodeImage(image: ProgramImage): Uint8Array {
   checkImage(image, (message) => {
-    invariant(false, `program image: ${message}`);
-    throw new Error('unreachable');
+    throw new SpikeloomError('E_INTERNAL', `invariant broken: program image: ${message}`, 70);
   });
   return joinSections([
     section('header', 'the header', encodeHeader(image)),

@@ -96,7 +96,7 @@ export function headerOf(message: loom.Header, fail: DataFault): HeaderMessage {
       code: code ?? '',
       text: text ?? '',
     })),
-    warnings: message.warnings,
+    warnings: [...message.warnings],
   };
   return {
     header,

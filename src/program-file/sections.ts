@@ -7,7 +7,7 @@ import { IMAGE_FORMAT_VERSION } from '../model/program.ts';
 import { groupDigits } from '../support/errors.ts';
 import { crc32 } from './crc32.ts';
 
-export const SECTION_KINDS = { header: 1, inputs: 2, core: 3, end: 4 } as const;
+const SECTION_KINDS = { header: 1, inputs: 2, core: 3, end: 4 } as const;
 
 export type SectionKind = keyof typeof SECTION_KINDS;
 

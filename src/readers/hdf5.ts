@@ -95,15 +95,31 @@ export async function readHdf5(
 /** The bytes of an HDF5 file with this content; arrays of 1 KB and more are deflated. */
 export async function writeHdf5(root: Hdf5Group): Promise<Uint8Array> {
   const { h5, fs } = await loadH5wasm();
-  const file = new h5.File(SCRATCH_NAME, 'w');
+  return withStoppedClock(() => {
+    const file = new h5.File(SCRATCH_NAME, 'w');
+    try {
+      writeGroup(file, root);
+    } finally {
+      file.close();
+    }
+    const bytes = Uint8Array.from(fs.readFile(SCRATCH_NAME));
+    fs.unlink(SCRATCH_NAME);
+    return bytes;
+  });
+}
+
+/**
+ * HDF5 stamps every object with the time of writing and h5wasm has no switch for it. Equal content
+ * shall be equal bytes, so the module sees the epoch; `work` is synchronous, so nobody else does.
+ */
+function withStoppedClock<T>(work: () => T): T {
+  const { now } = Date;
+  Date.now = () => 0;
   try {
-    writeGroup(file, root);
+    return work();
   } finally {
-    file.close();
+    Date.now = now;
   }
-  const bytes = fs.readFile(SCRATCH_NAME);
-  fs.unlink(SCRATCH_NAME);
-  return Uint8Array.from(bytes);
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 import { compareNatural, quoteName, showShape } from './nir-names.ts';
 
 /** A value for each sample, step and neuron, in this order; 0 and 1 for spikes. */
-export interface TimeGriddedData {
+interface TimeGriddedData {
   readonly kind: 'time-gridded';
   readonly shape: readonly [samples: number, steps: number, neurons: number];
   readonly values: FloatArray;
@@ -19,7 +19,7 @@ export interface TimeGriddedData {
 }
 
 /** Rows of events, one row a sample, padded at their ends with index -1 and time infinity. */
-export interface EventData {
+interface EventData {
   readonly kind: 'events';
   readonly shape: readonly [samples: number, events: number];
   readonly indices: Int32Array;

@@ -53,7 +53,8 @@ function accumulateConv(map: Conv<Weights>, pre: number, value: number, sums: Fl
     for (let kx = 0; kx < kernelWidth; kx++) {
       const ox = outputPosition(x, kx, map, 1, outWidth);
       if (ox < 0) continue;
-      let weightAt = (outBegin * groupIn + (channel % groupIn)) * kernelArea + ky * kernelWidth + kx;
+      let weightAt =
+        (outBegin * groupIn + (channel % groupIn)) * kernelArea + ky * kernelWidth + kx;
       let target = outBegin * outArea + oy * outWidth + ox;
       for (let o = 0; o < groupOut; o++) {
         sums[target]! += weights[weightAt]! * value;

@@ -1,6 +1,8 @@
 /** What a chip-free simulation of one sample gives, in network steps: the same shape for floats and integers. */
 import type { SpikeInput } from '../model/events.ts';
 import type { SpikeColumns } from '../model/trace.ts';
+import { GrowingColumns } from '../support/growing-columns.ts';
+import { sortSpikes } from '../support/sort-spikes.ts';
 
 export interface ReferenceOutcome {
   readonly sample: string;
@@ -11,8 +13,9 @@ export interface ReferenceOutcome {
   /** Spike counts of the output populations, concatenated. */
   readonly outputCounts: Int32Array;
   /** Winner after each step, -1 while no output has spiked: [steps]. */
-  readonly predictedByStep: Int16Array;
+  readonly predictedByStep: Int32Array;
   readonly inputEvents: number;
+  readonly droppedEvents: number;
   readonly synapticEvents: number;
   readonly neuronUpdates: number;
 }
@@ -55,43 +58,21 @@ export function createInputCursor(
   };
 }
 
-/** Growing columns of spikes. */
+/** Collects spikes in any order. */
 export class SpikeRecorder {
-  private steps: Int32Array = new Int32Array(1024);
-  private populations: Int32Array = new Int32Array(1024);
-  private indices: Int32Array = new Int32Array(1024);
-  private length = 0;
+  private readonly rows = new GrowingColumns(3);
 
   add(step: number, population: number, index: number): void {
-    if (this.length === this.steps.length) this.grow();
-    this.steps[this.length] = step;
-    this.populations[this.length] = population;
-    this.indices[this.length++] = index;
+    this.rows.add(step, population, index);
   }
 
   /** The spikes in (step, population, index) order. */
   columns(): SpikeColumns {
-    const order = new Int32Array(this.length).map((_, k) => k);
-    const { steps, populations, indices } = this;
-    order.sort(
-      (a, b) =>
-        steps[a]! - steps[b]! || populations[a]! - populations[b]! || indices[a]! - indices[b]!,
-    );
-    return {
-      steps: order.map((k) => steps[k]!),
-      populations: order.map((k) => populations[k]!),
-      indices: order.map((k) => indices[k]!),
-    };
-  }
-
-  private grow(): void {
-    const larger = (column: Int32Array): Int32Array => {
-      const grown = new Int32Array(column.length * 2);
-      grown.set(column);
-      return grown;
-    };
-    this.steps = larger(this.steps);
-    this.populations = larger(this.populations);
-    this.indices = larger(this.indices);
+    const [steps, populations, indices] = this.rows.columns() as [
+      Int32Array,
+      Int32Array,
+      Int32Array,
+    ];
+    return sortSpikes(steps, populations, indices);
   }
 }

@@ -53,7 +53,8 @@ type Events = { readonly indices: number[]; readonly counts: number[] };
  */
 export function createIntegerSimulator(net: QuantNet): IntegerSimulator {
   const layers = createLayers(net);
-  const lagMax = Math.max(0, ...layers.flatMap((layer) => layer.wires.map((w) => w.delaySteps))) + 2;
+  const lagMax =
+    Math.max(0, ...layers.flatMap((layer) => layer.wires.map((w) => w.delaySteps))) + 2;
   const inputs = net.populations.flatMap((population, index) =>
     population.registers === null ? [{ population: index, size: population.size }] : [],
   );

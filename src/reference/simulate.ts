@@ -24,7 +24,12 @@ export interface FloatSimulator {
 }
 
 /** Called after each step with the membrane (or readout) values of every population. */
-export type FloatProbe = (step: number, population: number, v: Float64Array, current: Float64Array) => void;
+export type FloatProbe = (
+  step: number,
+  population: number,
+  v: Float64Array,
+  current: Float64Array,
+) => void;
 
 interface Layer {
   readonly population: number;
@@ -92,7 +97,7 @@ export function createFloatSimulator(
     const recorder = new SpikeRecorder();
     const spikesByPopulation = new Float64Array(network.populations.length);
     const outputs = network.outputs.map((p) => new Int32Array(network.populations[p]!.size));
-    const predictedByStep = new Int16Array(steps);
+    const predictedByStep = new Int32Array(steps);
     const totals = { inputEvents: 0, synapticEvents: 0 };
     for (let step = 0; step < steps; step++, clock++) {
       clearHistory(histories, clock % depth);
@@ -127,6 +132,7 @@ export function createFloatSimulator(
       outputCounts: concatenate(outputs),
       predictedByStep,
       inputEvents: totals.inputEvents,
+      droppedEvents: input.droppedEvents,
       synapticEvents: totals.synapticEvents,
       neuronUpdates: steps * layers.reduce((sum, layer) => sum + layer.sums.length, 0),
     };
@@ -151,7 +157,9 @@ function createLayers(
       model,
       state: model.prepare(population, options),
       incoming: network.links.flatMap((link, k) =>
-        link.post === p ? wiresOf(link.pre, link.map, link.delayS, schedule.backward[k]!, options) : [],
+        link.post === p
+          ? wiresOf(link.pre, link.map, link.delayS, schedule.backward[k]!, options)
+          : [],
       ),
       sums: new Float64Array(population.size),
       fired: new Int32Array(population.size),
@@ -167,23 +175,19 @@ function wiresOf(
   backward: boolean,
   options: SimulationOptions,
 ): Wire[] {
-  const lagOf = (seconds: number): number =>
-    Math.round(seconds / options.dtS) + (backward ? 1 : 0);
+  const lagOf = (seconds: number): number => Math.round(seconds / options.dtS) + (backward ? 1 : 0);
   if (map.kind !== 'sparse' || !map.delaysS) return [{ pre, map, lag: lagOf(delayS) }];
   const lags = Array.from(map.delaysS, (own) => lagOf(delayS + own));
-  return [...new Set(lags)].sort((a, b) => a - b).map((lag) => ({
-    pre,
-    lag,
-    map: { ...map, weights: Float64Array.from(map.weights, (w, k) => (lags[k] === lag ? w : 0)) },
-  }));
+  return [...new Set(lags)]
+    .sort((a, b) => a - b)
+    .map((lag) => ({
+      pre,
+      lag,
+      map: { ...map, weights: Float64Array.from(map.weights, (w, k) => (lags[k] === lag ? w : 0)) },
+    }));
 }
 
-function gather(
-  layer: Layer,
-  histories: readonly History[],
-  clock: number,
-  depth: number,
-): number {
+function gather(layer: Layer, histories: readonly History[], clock: number, depth: number): number {
   layer.sums.fill(0);
   let synapticEvents = 0;
   for (const wire of layer.incoming) {
@@ -273,5 +277,8 @@ export function networkSize(network: NormalNetwork): { neurons: number; synapses
   const neurons = network.populations
     .filter((population) => population.parameters.model !== 'input')
     .reduce((sum, population) => sum + population.size, 0);
-  return { neurons, synapses: network.links.reduce((sum, link) => sum + synapseCount(link.map), 0) };
+  return {
+    neurons,
+    synapses: network.links.reduce((sum, link) => sum + synapseCount(link.map), 0),
+  };
 }

@@ -96,7 +96,8 @@ export function drawChips(data: ReportData, shading: CoreShading): string {
     const name = chips.length > 1 || chip > 0 ? `<figcaption>chip ${chip}</figcaption>` : '';
     return `<figure class="chip">${drawChip(data, shading, region)}${name}</figure>`;
   });
-  return `<div class="chips" style="--chip-count:${Math.min(chips.length, 3)}">${figures.join('\n')}</div>`;
+  const many = chips.length > 1 ? ' many' : '';
+  return `<div class="chips${many}" style="--columns:${Math.min(chips.length, 2)}">${figures.join('\n')}</div>`;
 }
 
 function drawnRegion({ chip: grid, cores }: ReportData, chip: number): Region {

@@ -16,23 +16,24 @@ import { rasterSection } from './sections/raster.ts';
 import { networkSection, outputsSection, totalsSection } from './sections/tables.ts';
 import { STYLE } from './style.ts';
 
+const PAGE_BYTES_MAX = 1_000_000;
+/** Style, script and header, with some air for characters of several bytes. */
+const FIXED_BYTES = 60_000;
+/** Two bytes of varint for nearly every spike, a third more as base64, and the counts of the steps. */
+const BYTES_PER_SPIKE_MAX = 2.8;
+const SPIKES_MIN = 5_000;
+const SPIKES_MAX = 200_000;
+
 /**
  * The page as HTML, below 1 MB for any run whose names and notes are of sane length. The same data
  * gives the same bytes. It reads without its script, which adds pointing, shading and the raster.
  */
 export function renderReport(data: ReportData): string {
   const cores = coresSection(data);
-  const raster = rasterSection(data);
   const steps = stepsSection(data);
   const anytime = anytimeSection(data);
-  const page: PageData = {
-    cores: cores.page,
-    raster: raster.page,
-    charts: [...steps.charts, ...anytime.charts].map(({ points }) => points),
-  };
-  const sections = [
-    cores.html,
-    raster.html,
+  const before = [cores.html];
+  const after = [
     energySection(data),
     steps.html,
     anytime.html,
@@ -41,6 +42,11 @@ export function renderReport(data: ReportData): string {
     notesSection(data),
     totalsSection(data),
   ];
+  const charts = [...steps.charts, ...anytime.charts].map(({ points }) => points);
+  const rest = [...before, ...after, embedJson({ cores: cores.page, charts })].join('');
+  const raster = rasterSection(data, spikesThatFit(rest.length));
+  const sections = [...before, raster.html, ...after];
+  const page: PageData = { cores: cores.page, raster: raster.page, charts };
   const { network } = data.summary;
   return `<!doctype html>
 <html lang="en">
@@ -65,6 +71,12 @@ ${sections.filter((section) => section !== '').join('\n')}
 </body>
 </html>
 `;
+}
+
+/** Spikes that the raster may hold beside `restLength` characters of everything else. */
+function spikesThatFit(restLength: number): number {
+  const room = PAGE_BYTES_MAX - FIXED_BYTES - restLength;
+  return Math.max(SPIKES_MIN, Math.min(SPIKES_MAX, Math.floor(room / BYTES_PER_SPIKE_MAX)));
 }
 
 /** Links to the sections that exist, titled as they are. */

@@ -77,7 +77,7 @@ const CORES = `
 ${[0, 1, 2, 3, 4, 5, 6, 7].map((q) => `.b${q}{background:var(--q${q})}.s${q} rect{fill:var(--q${q})}.p${q}{stroke:var(--q${q})}.s${q} text{fill:var(--on-${q < 4 ? 'low' : q === 4 ? 'mid' : 'high'})}`).join('')}
 .core-view{display:grid;grid-template-columns:minmax(0,1fr) 250px;gap:34px;align-items:start}
 .core-view:has(.pixels){display:block}
-.chips{display:grid;grid-template-columns:repeat(var(--chip-count),minmax(0,1fr));gap:22px}
+.chips{display:grid;grid-template-columns:repeat(var(--columns),minmax(0,1fr));gap:22px}
 .chip{margin:0;min-width:0}
 .chip figcaption{text-align:center;font-size:13px;color:var(--muted);margin-top:4px}
 .mesh{display:block;width:100%;max-width:calc(var(--mesh-width)*2px);height:auto;max-height:80vh;overflow:visible}
@@ -85,6 +85,8 @@ ${[0, 1, 2, 3, 4, 5, 6, 7].map((q) => `.b${q}{background:var(--q${q})}.s${q} rec
 .tiles{fill:var(--surface);stroke:var(--tile)}
 .empty{fill:var(--empty)}
 .axes text{font-size:8px;fill:var(--muted);text-anchor:middle}
+.many .axes text{font-size:13px}
+.many .core text{display:none}
 .core{cursor:pointer;outline:none}
 .core text{font-size:9px;text-anchor:middle;pointer-events:none;font-weight:550}
 .core rect{stroke:transparent;stroke-width:2;paint-order:stroke}

@@ -128,9 +128,15 @@ function accuracyLines({ accuracy, outputs, totals }: Summary): Line[] {
   return [['accuracy', text, 'strong']];
 }
 
+/** The interval of the total, as one of the mean sample. */
+export function perSampleIntervalPj(energy: NonNullable<Summary['energy']>): [number, number] {
+  const share = energy.totalPj > 0 ? energy.perSamplePj / energy.totalPj : 0;
+  return [energy.intervalPj[0] * share, energy.intervalPj[1] * share];
+}
+
 function energyLines({ energy, power }: Summary): Line[] {
   if (!energy) return [];
-  const [low, high] = energy.intervalPj;
+  const [low, high] = perSampleIntervalPj(energy);
   const parts: readonly (readonly [string, number])[] = [
     ['dynamic', energy.dynamicPj],
     ['static', energy.staticPj],
@@ -151,11 +157,9 @@ function energyLines({ energy, power }: Summary): Line[] {
   return lines;
 }
 
-/** `8.1 µJ to 17 µJ`, or one figure where both ends read the same. */
+/** `8.1 µJ to 17 µJ`, or that there is none, where both ends read the same. */
 export function formatRange(low: number, high: number, format: (value: number) => string): string {
-  return format(low) === format(high)
-    ? `${format(low)} exactly`
-    : `${format(low)} to ${format(high)}`;
+  return format(low) === format(high) ? 'no interval stated' : `${format(low)} to ${format(high)}`;
 }
 
 function timeLines({ time, totals }: Summary): Line[] {

@@ -83,6 +83,18 @@ describe('HDF5', () => {
     expect(again.attributes).toEqual(new Map([['unit', 's']]));
   });
 
+  test('equal content gives equal bytes', async () => {
+    const tree = group({
+      x: dataset(
+        'x',
+        filled([40, 40], (k) => k),
+      ),
+    });
+    const bytes = await writeHdf5(tree);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(await writeHdf5(tree)).toEqual(bytes);
+  });
+
   test('an HDF5 file without a graph', async () => {
     await expect(readNir(await writeHdf5(group({})), 'a.nir')).rejects.toMatchObject({
       code: 'E_NIR',

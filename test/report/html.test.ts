@@ -82,8 +82,9 @@ describe('renderReport', () => {
     expect(page).toContain('Only one spike in 3 is drawn.');
   });
 
-  it('stays below 1 MB with 16,384 cores in use', () => {
-    const page = renderReport(manyCores(64));
+  it('stays below 1 MB with 16,384 cores in use and more spikes than fit', () => {
+    const spikes = makeUpRun({ ...USUAL_RUN, spikes: 300_000 }).shown;
+    const page = renderReport({ ...manyCores(64), shown: spikes });
     expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
     expect(page).toContain('class="pixels"');
     expect(page).toContain('The fullest 100 cores');

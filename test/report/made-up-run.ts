@@ -120,7 +120,7 @@ export function makeUpRun(run: MadeUpRun = USUAL_RUN): ReportData {
         hostPj,
         byKindPj,
         perSamplePj: totalPj / run.samples,
-        intervalPj: [(totalPj / run.samples) * 0.82, (totalPj / run.samples) * 1.31],
+        intervalPj: [totalPj * 0.82, totalPj * 1.31],
       },
       power: { meanMw: totalPj / elapsedNs },
       outputs,

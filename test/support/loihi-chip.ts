@@ -1,16 +1,13 @@
 /** The measured Loihi networks of the oracle folder `nir`, as register networks. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SpikeInput } from '../../src/model/events.ts';
-import type { LoihiLifRegisters, Network, Population, Projection } from '../../src/model/network.ts';
-
-/** Rows of numbers of a whitespace-separated text file; `#` lines are comments. */
-export function readNumberRows(path: string): number[][] {
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
-    .map((line) => line.trim().split(/[\s,]+/).map(Number));
-}
+import type {
+  LoihiLifRegisters,
+  Network,
+  Population,
+  Projection,
+} from '../../src/model/network.ts';
+import { readNumberRows } from './oracle-files.ts';
 
 export interface DenseLayerSpec {
   readonly name: string;
@@ -21,7 +18,11 @@ export interface DenseLayerSpec {
 }
 
 /** A chain of dense layers whose weights are mixed 8-bit mantissas. */
-export function denseChain(name: string, inputs: number, layers: readonly DenseLayerSpec[]): Network {
+export function denseChain(
+  name: string,
+  inputs: number,
+  layers: readonly DenseLayerSpec[],
+): Network {
   const populations: Population[] = [
     { name: 'input', shape: [inputs], size: inputs, parameters: { model: 'input' }, bias: 0 },
   ];
@@ -51,15 +52,29 @@ export function denseChain(name: string, inputs: number, layers: readonly DenseL
       ],
     });
   }
-  return { name, units: 'dimensionless', populations, projections, outputs: [layers.length], assumptions: [] };
+  return {
+    name,
+    units: 'dimensionless',
+    populations,
+    projections,
+    outputs: [layers.length],
+    assumptions: [],
+  };
 }
 
-/** Registers of the slayerPytorch nets: vThMant 80, vDecay 128, iDecay 1024 (lava's du is one less). */
-export function slayerRegisters(refractorySteps: number): LoihiLifRegisters {
+/** What the slayerPytorch nets call their neuron. */
+export interface SlayerNeuron {
+  readonly vThMant: number;
+  readonly vDecay: number;
+  readonly iDecay: number;
+}
+
+/** Registers of a slayerPytorch neuron; lava's du is one less than its iDecay. */
+export function slayerRegisters(neuron: SlayerNeuron, refractorySteps: number): LoihiLifRegisters {
   return {
-    du: 1023,
-    dv: 128,
-    vthMant: 80,
+    du: neuron.iDecay - 1,
+    dv: neuron.vDecay,
+    vthMant: neuron.vThMant,
     biasMant: 0,
     biasExp: 0,
     refractorySteps,
@@ -72,8 +87,10 @@ export function slayerRegisters(refractorySteps: number): LoihiLifRegisters {
 /** The 250-25-1 net of `nir/loihi_chip`. */
 export function loihiChipNetwork(folder: string): Network {
   const weights = (file: string): number[] =>
-    readNumberRows(join(folder, file)).flat().map((w) => Math.round(4 * w / 2) * 2);
-  const registers = slayerRegisters(0);
+    readNumberRows(join(folder, file))
+      .flat()
+      .map((w) => Math.round((4 * w) / 2) * 2);
+  const registers = slayerRegisters({ vThMant: 80, vDecay: 128, iDecay: 1024 }, 0);
   return denseChain('loihi_chip', 250, [
     { name: 'hidden', size: 25, weights: weights('w1learned.txt'), registers },
     { name: 'output', size: 1, weights: weights('w2learned.txt'), registers },

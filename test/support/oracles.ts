@@ -1,29 +1,26 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { describe } from 'vitest';
+import { expect, it } from 'vitest';
+import type { GoldenCase, GoldenSuite } from './golden.ts';
+import { oracleFolder } from './oracle-files.ts';
 
-const COPIES = join(dirname(fileURLToPath(import.meta.url)), '..', 'golden');
+const SHOWN = 5;
 
-/** The oracle folder `name`: from SPIKELOOM_ORACLES, else our own copies in test/golden; null where neither has it. */
-export function oracleFolder(name: string): string | null {
-  const folder = join(process.env.SPIKELOOM_ORACLES ?? COPIES, name);
-  return existsSync(folder) ? folder : null;
-}
-
-/** Files of an oracle folder whose names match, as full paths in natural order. */
-export function oracleFiles(name: string, pattern: RegExp): string[] {
-  const folder = oracleFolder(name);
-  if (folder === null) return [];
-  return readdirSync(folder)
-    .filter((file) => pattern.test(file))
-    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
-    .map((file) => join(folder, file));
-}
-
-/** A suite that needs oracle folder `name`; where it is missing, its tests are skipped by name. */
-export function describeWithOracle(name: string, title: string, body: (folder: string) => void): void {
-  const folder = oracleFolder(name);
-  if (folder !== null) describe(title, () => body(folder));
-  else describe.skip(`${title} (no $SPIKELOOM_ORACLES/${name} here)`, () => body(''));
+/** One test a suite: all its files, no mismatch. Where an oracle folder lacks its files, it is skipped by name. */
+export function testGoldenSuites(folderName: string, suites: readonly GoldenSuite[]): void {
+  const folder = oracleFolder(folderName);
+  for (const suite of suites) {
+    if (folder === null || suite.files(folder).length === 0) {
+      const place = process.env.SPIKELOOM_ORACLES
+        ? 'there'
+        : 'in the copies; set SPIKELOOM_ORACLES';
+      it.skip(`${suite.name}: ${suite.title} (no such files ${place})`, () => undefined);
+      continue;
+    }
+    it(`${suite.name}: ${suite.title}`, async () => {
+      const cases: GoldenCase[] = [];
+      await suite.run(folder, (result) => cases.push(result));
+      const failed = cases.filter((result) => result.mismatches > 0);
+      expect(failed.slice(0, SHOWN)).toEqual([]);
+      expect(cases.filter((result) => result.expressible).length).toBeGreaterThan(0);
+    });
+  }
 }

@@ -2253,6 +2253,3 @@ export const loom = $root.loom = (() => {
     return loom;
 })();
 
-export {
-  $root as default
-};

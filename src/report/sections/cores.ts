@@ -35,7 +35,7 @@ export function coresSection(data: ReportData): CoresSection {
     ? cellsView(data, shadings, scarcest)
     : pixelsView(data, shadings, scarcest);
   const html = `<section id="cores"><h2>Cores</h2>
-<p class="lead">${leadText(data)}</p>
+<p class="lead">${leadText(data, details.length > 0)}</p>
 ${picture === '' ? '' : selector(shown, initial)}
 <div class="core-view">${picture}${details.length > 0 ? '<aside id="core-details" aria-live="polite"></aside>' : ''}</div>
 ${details.length > 0 ? '' : coreList(data)}
@@ -94,11 +94,15 @@ function scarcestShading(shadings: readonly CoreShading[]): number {
   return Math.max(0, most.indexOf(Math.max(...most)));
 }
 
-function leadText(data: ReportData): string {
+function leadText(data: ReportData, cells: boolean): string {
   const { chip, cores } = data;
   const grid = `${chip.tilesX} × ${chip.tilesY} tiles of ${formatCount(chip.coresPerTile)} ${chip.coresPerTile === 1 ? 'core' : 'cores'}`;
   const used = `${formatCount(cores.length)} of them in use on ${formatCount(chip.chipsUsed)} ${chip.chipsUsed === 1 ? 'chip' : 'chips'}`;
-  const part = drawsPart(data) ? ' Only the part of the mesh in use is drawn.' : '';
+  const part = !cells
+    ? ' One pixel each; only the part of the mesh in use is drawn.'
+    : drawsPart(data)
+      ? ' Only the part of the mesh in use is drawn.'
+      : '';
   return `Each chip is a mesh of ${grid}; ${used}.${part}`;
 }
 
@@ -166,5 +170,5 @@ function coreList(data: ReportData): string {
     '',
   );
   return `<h3>The fullest ${formatCount(rows.length)} cores</h3>
-<div class="table" tabindex="0" role="region" aria-label="Fullest cores"><table><thead><tr><th scope="col">Core</th><th scope="col" class="n">Chip</th><th scope="col" class="n">Tile</th>${titles}<th scope="col" class="n">Energy</th><th scope="col">Populations</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
+<div class="table tall" tabindex="0" role="region" aria-label="Fullest cores"><table><thead><tr><th scope="col">Core</th><th scope="col" class="n">Chip</th><th scope="col" class="n">Tile</th>${titles}<th scope="col" class="n">Energy</th><th scope="col">Populations</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
 }

@@ -1,7 +1,13 @@
 /** The top of the page: what ran where, whether it fits, and the figures that matter. */
 import type { Comparison, ReportData, Summary } from '../../model/report.ts';
 import { escapeHtml, nameHtml } from '../escape.ts';
-import { coresText, formatRange, mappingVerdict, quantizationVerdict } from '../table.ts';
+import {
+  coresText,
+  formatRange,
+  mappingVerdict,
+  perSampleIntervalPj,
+  quantizationVerdict,
+} from '../table.ts';
 import {
   formatCount,
   formatEnergyPj,
@@ -94,7 +100,7 @@ function accuracyFigure({ accuracy, outputs }: Summary): Figure[] {
 
 function energyFigure({ energy }: Summary): Figure[] {
   if (!energy) return [];
-  const [low, high] = energy.intervalPj;
+  const [low, high] = perSampleIntervalPj(energy);
   return [
     {
       title: 'Energy per sample',

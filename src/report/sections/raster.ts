@@ -6,8 +6,6 @@ import type { PageBand, PageRaster } from '../page/page-data.ts';
 import { packSpikes } from '../spike-columns.ts';
 import { formatCount } from '../units.ts';
 
-/** Packed spikes in the page: about 300 kB. */
-const SPIKES_MAX = 200_000;
 const BANDS_MAX = 60;
 const STEPS_MAX = 100_000;
 
@@ -16,11 +14,18 @@ export interface RasterSection {
   readonly page: PageRaster | null;
 }
 
-/** The raster's canvas with a labelled band for each population; nothing where no sample is shown. */
-export function rasterSection({ shown, populations }: ReportData): RasterSection {
+/**
+ * The raster's canvas with a labelled band for each population; nothing where no sample is shown.
+ *
+ * @param spikesMax Most spikes to put into the page; of more, evenly spaced ones are kept.
+ */
+export function rasterSection(
+  { shown, populations }: ReportData,
+  spikesMax: number,
+): RasterSection {
   const stepCount = Math.min(STEPS_MAX, shown?.fired.length ?? 0);
   if (!shown || stepCount === 0 || populations.length === 0) return { html: '', page: null };
-  const spikes = packSpikes(shown.spikeSteps, shown.spikeNeurons, stepCount, SPIKES_MAX);
+  const spikes = packSpikes(shown.spikeSteps, shown.spikeNeurons, stepCount, spikesMax);
   const { bands, height } = layBands(populations);
   const counts = spikesByBand(shown.spikeNeurons, bands);
   const labels = bands.map(

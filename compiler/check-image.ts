@@ -1,0 +1,287 @@
+/**
+ * Re-derives every limit and every index from a program image alone. It shares no count with the
+ * passes that made the image: what they booked is held against what the arrays say.
+ */
+import { type CoreType, coresPerChip } from '../src/model/chip.ts';
+import type { CoreUse } from '../src/model/mapping.ts';
+import { type CoreProgram, type ProgramImage, SPARSE_SLOT_BITS } from '../src/model/program.ts';
+import { axonBits, storedWidths } from './synapse-memory.ts';
+
+export interface ImageViolation {
+  readonly code: string;
+  /** Physical core, or null for the image as a whole. */
+  readonly core: number | null;
+  readonly text: string;
+  /** Need over limit; 1 for broken structure. Larger is worse. */
+  readonly severity: number;
+}
+
+/** All violations, worst first; none for a legal image. */
+export function checkImage(image: ProgramImage): ImageViolation[] {
+  const found: ImageViolation[] = [];
+  const core = image.header.profile.coreTypes[0]!;
+  checkPlaces(image, found);
+  image.cores.forEach((program, index) => {
+    checkUse(program, core, found);
+    checkWeights(program, found);
+    checkRegisters(program, core, found);
+    checkRoutes(image, index, found);
+  });
+  checkSymbols(image, found);
+  checkInputs(image, found);
+  return found.sort((a, b) => b.severity - a.severity);
+}
+
+function broken(code: string, core: number | null, text: string): ImageViolation {
+  return { code, core, text, severity: 1 };
+}
+
+function checkPlaces(image: ProgramImage, found: ImageViolation[]): void {
+  const perChip = coresPerChip(image.header.profile);
+  const seen = new Set<number>();
+  for (const { core } of image.cores) {
+    if (seen.has(core))
+      found.push(broken('E_CORE_TWICE', core, `core ${core} holds two programs.`));
+    seen.add(core);
+    if (core < 0 || core >= perChip * image.header.profile.grid.chipsMax) {
+      found.push(broken('E_CORE_RANGE', core, `core ${core} does not exist.`));
+    }
+  }
+  const chips = new Set([...seen].map((core) => Math.floor(core / perChip))).size;
+  if (chips !== image.header.chipsUsed) {
+    found.push(
+      broken(
+        'E_CHIPS',
+        null,
+        `the header says ${image.header.chipsUsed} chips, the cores lie on ${chips}.`,
+      ),
+    );
+  }
+}
+
+function checkUse(program: CoreProgram, core: CoreType, found: ImageViolation[]): void {
+  const { limits } = core;
+  const derived: CoreUse = {
+    compartments: program.neurons.length,
+    inputAxons: program.axonSources.length,
+    outputAxons: program.routeCores.length,
+    synapseMemoryBits: memoryOf(program, core),
+  };
+  const limitOf: CoreUse = {
+    compartments: limits.compartments.value,
+    inputAxons: limits.inputAxons.value,
+    outputAxons: limits.outputAxons.value,
+    synapseMemoryBits: limits.synapseMemoryBits.value,
+  };
+  for (const resource of Object.keys(derived) as (keyof CoreUse)[]) {
+    const [needed, available] = [derived[resource], limitOf[resource]];
+    if (needed > available) {
+      found.push({
+        code: 'E_LIMIT',
+        core: program.core,
+        text: `core ${program.core} needs ${needed} ${resource}, it has ${available} (+${needed - available}).`,
+        severity: needed / available,
+      });
+    }
+    if (needed !== program.use[resource]) {
+      found.push(
+        broken(
+          'E_USE',
+          program.core,
+          `core ${program.core}: ${resource} is booked as ${program.use[resource]}, the arrays hold ${needed}.`,
+        ),
+      );
+    }
+  }
+  for (const group of program.groups) {
+    if (group.delaySteps > limits.delayStepsMax.value) {
+      found.push({
+        code: 'E_DELAY',
+        core: program.core,
+        text: `core ${program.core}: a delay of ${group.delaySteps} steps, the chip holds ${limits.delayStepsMax.value}.`,
+        severity: group.delaySteps / limits.delayStepsMax.value,
+      });
+    }
+  }
+}
+
+/** Synapse memory from the blocks; rows of one projection share a list, whatever their delays. */
+function memoryOf(program: CoreProgram, core: CoreType): number {
+  const { synapseMemory, limits } = core;
+  const rows = new Map<string, number>();
+  let bits = 0;
+  for (const block of program.blocks) {
+    const group = program.groups[block.group]!;
+    const delayed = program.groups.some(
+      (other) =>
+        other.projection === group.projection &&
+        other.slice === group.slice &&
+        other.delaySteps > 0,
+    );
+    const widths = storedWidths(
+      synapseMemory,
+      group.weightBits,
+      delayed,
+      block.kind !== 'dense',
+      limits.compartments.value,
+    );
+    const port = program.ports[block.port]!;
+    if (block.kind === 'dense') {
+      bits += (port.axonEnd - port.axonBegin) * axonBits(block.width, widths, synapseMemory);
+    } else if (block.kind === 'conv') {
+      const taps = block.kernel[0] * block.kernel[1];
+      const groupIn = block.inputShape[0] / block.groups;
+      const groupOut = block.outChannels / block.groups;
+      const channels = new Set(
+        Array.from(program.axonSources.subarray(port.axonBegin, port.axonEnd), (source) =>
+          Math.floor(source / (block.inputShape[1] * block.inputShape[2])),
+        ),
+      );
+      for (const channel of channels) {
+        const first = Math.floor(channel / groupIn) * groupOut;
+        const width = Math.min(block.box[1], first + groupOut) - Math.max(block.box[0], first);
+        if (width > 0) bits += axonBits(width * taps, widths, synapseMemory);
+      }
+    } else {
+      for (let row = 0; row + 1 < block.offsets.length; row++) {
+        const key = `${group.projection}/${group.slice}/${row}`;
+        const before = rows.get(key) ?? 0;
+        const now = before + block.offsets[row + 1]! - block.offsets[row]!;
+        bits += axonBits(now, widths, synapseMemory) - axonBits(before, widths, synapseMemory);
+        rows.set(key, now);
+      }
+    }
+  }
+  return bits;
+}
+
+/** Mantissas must lie on the grid of their sign mode and bits. */
+function checkWeights(program: CoreProgram, found: ImageViolation[]): void {
+  for (const block of program.blocks) {
+    const { signMode, weightBits, projection } = program.groups[block.group]!;
+    const step = 2 ** Math.max(0, 8 - weightBits + (signMode === 'mixed' ? 1 : 0));
+    const low = signMode === 'excitatory' ? 0 : signMode === 'mixed' ? -256 : -255;
+    const high = signMode === 'inhibitory' ? 0 : 255;
+    const words = block.kind === 'sparse' ? block.words : block.weights;
+    for (let k = 0; k < words.length; k++) {
+      const weight = block.kind === 'sparse' ? words[k]! >> SPARSE_SLOT_BITS : words[k]!;
+      if (weight >= low && weight <= high && weight % step === 0) continue;
+      found.push(
+        broken(
+          'E_WEIGHT',
+          program.core,
+          `core ${program.core}: weight ${weight} of projection ${projection} is not a ${signMode} weight of ${weightBits} bits.`,
+        ),
+      );
+      break;
+    }
+  }
+}
+
+function checkRegisters(program: CoreProgram, core: CoreType, found: ImageViolation[]): void {
+  const { registers: widths } = core;
+  const { registers } = program;
+  const bias = 2 ** (widths.biasMantissaBits - 1);
+  const ranges: readonly [string, ArrayLike<number>, number, number][] = [
+    ['du', registers.du, 0, 2 ** widths.decayBits - 1],
+    ['dv', registers.dv, 0, 2 ** widths.decayBits],
+    ['vthMant', registers.vthMant, 0, 2 ** widths.thresholdMantissaBits - 1],
+    ['biasMant', registers.biasMant, -bias, bias - 1],
+    ['biasExp', registers.biasExp, -8, widths.biasExp[1]],
+    ['refractorySteps', registers.refractorySteps, ...widths.refractorySteps],
+  ];
+  for (const [name, values, min, max] of ranges) {
+    for (let slot = 0; slot < values.length; slot++) {
+      if (values[slot]! >= min && values[slot]! <= max) continue;
+      found.push(
+        broken(
+          'E_REGISTER',
+          program.core,
+          `core ${program.core}, compartment ${slot}: ${name} is ${values[slot]}, its field holds ${min} to ${max}.`,
+        ),
+      );
+      break;
+    }
+  }
+}
+
+/** Every way out must end at an axon whose source it is. */
+function checkRoutes(image: ProgramImage, index: number, found: ImageViolation[]): void {
+  const program = image.cores[index]!;
+  for (const slice of program.slices) {
+    for (let slot = slice.slotBegin; slot < slice.slotEnd; slot++) {
+      for (let k = program.routeOffsets[slot]!; k < program.routeOffsets[slot + 1]!; k++) {
+        const neuron = program.neurons[slot]!;
+        if (endsAt(image, program.routeCores[k]!, program.routeAxons[k]!, slice.population, neuron))
+          continue;
+        found.push(
+          broken(
+            'E_ROUTE',
+            program.core,
+            `core ${program.core}, compartment ${slot}: a route ends at an axon that is not its own.`,
+          ),
+        );
+        return;
+      }
+    }
+  }
+}
+
+function endsAt(
+  image: ProgramImage,
+  core: number,
+  axon: number,
+  population: number,
+  neuron: number,
+): boolean {
+  const target = image.cores[core];
+  if (!target || target.axonSources[axon] !== neuron) return false;
+  const port = target.ports.find(({ axonBegin, axonEnd }) => axon >= axonBegin && axon < axonEnd);
+  return port?.population === population;
+}
+
+/** Every neuron of every population is on exactly one core; every axon has a way that leads to it. */
+function checkSymbols(image: ProgramImage, found: ImageViolation[]): void {
+  const { populations } = image.header;
+  const placed = populations.map(({ size }) => new Uint8Array(size));
+  let ways = image.inputs.reduce((sum, input) => sum + input.cores.length, 0);
+  let axons = 0;
+  for (const program of image.cores) {
+    ways += program.routeCores.length;
+    axons += program.axonSources.length;
+    for (const slice of program.slices) {
+      for (let slot = slice.slotBegin; slot < slice.slotEnd; slot++) {
+        placed[slice.population]![program.neurons[slot]!]!++;
+      }
+    }
+  }
+  populations.forEach(({ name, input }, p) => {
+    const wrong = placed[p]!.findIndex((count) => count !== (input ? 0 : 1));
+    if (wrong >= 0) {
+      found.push(
+        broken(
+          'E_SYMBOLS',
+          null,
+          `neuron ${wrong} of population "${name}" is on ${placed[p]![wrong]} cores.`,
+        ),
+      );
+    }
+  });
+  if (ways !== axons) {
+    found.push(broken('E_AXONS', null, `${axons} input axons, but ${ways} ways lead to them.`));
+  }
+}
+
+function checkInputs(image: ProgramImage, found: ImageViolation[]): void {
+  for (const input of image.inputs) {
+    for (let index = 0; index + 1 < input.offsets.length; index++) {
+      for (let k = input.offsets[index]!; k < input.offsets[index + 1]!; k++) {
+        if (endsAt(image, input.cores[k]!, input.axons[k]!, input.population, index)) continue;
+        found.push(
+          broken('E_ROUTE', null, `input ${index}: a route ends at an axon that is not its own.`),
+        );
+        return;
+      }
+    }
+  }
+}

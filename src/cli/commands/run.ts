@@ -1,0 +1,27 @@
+import { modelAssumptions } from '../assumptions.ts';
+import { runOnChip } from '../chip-run.ts';
+import { compileNetwork, type MappingChoice } from '../compile-network.ts';
+import { checkRunOptions, type RawRunOptions } from '../run-options.ts';
+
+/** `run NETWORK --chip C`: compile, emulate, account, report. */
+export async function runCommand(
+  networkPath: string,
+  raw: RawRunOptions & MappingChoice & { readonly chip: string },
+): Promise<number> {
+  const options = checkRunOptions(raw);
+  const choice = {
+    ...(raw.partitioner ? { partitioner: raw.partitioner } : {}),
+    ...(raw.placer ? { placer: raw.placer } : {}),
+  };
+  const { compilation, set } = await compileNetwork(networkPath, raw.chip, options, choice);
+  const { normal, schedule, quantNet, image } = compilation;
+  const models = normal.populations.map(({ parameters }) => parameters.model);
+  const inRegisters = models.includes('loihi-lif');
+  const reference = options.compare
+    ? {
+        quantNet,
+        float: inRegisters ? null : { normal, schedule, simulation: options.simulation },
+      }
+    : null;
+  return runOnChip('run', image, set, reference, modelAssumptions(models, options), options);
+}

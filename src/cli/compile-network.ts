@@ -1,0 +1,59 @@
+/** From a network file and a chip's name to a compilation, as `run` and `compile` need it. */
+import { loadProfile } from '../../chip-profiles/load.ts';
+import { type Compilation, compile, DEFAULT_COMPILE_OPTIONS } from '../../compiler/compile.ts';
+import type { ParameterSet } from '../model/chip.ts';
+import { InputError, nearestWord } from '../support/errors.ts';
+import { loadNetwork } from './load-network.ts';
+import type { RunOptions } from './run-options.ts';
+
+export interface MappingChoice {
+  readonly partitioner?: string;
+  readonly placer?: string;
+}
+
+export interface CompiledNetwork {
+  readonly compilation: Compilation;
+  readonly set: ParameterSet;
+}
+
+export async function compileNetwork(
+  networkPath: string,
+  chip: string,
+  options: RunOptions,
+  choice: MappingChoice = {},
+): Promise<CompiledNetwork> {
+  const { profile, sha256: profileSha256 } = loadProfile(chip);
+  const parameterSet = options.params ?? profile.defaultParameterSet;
+  const set = chooseParameterSet(profile.parameterSets, parameterSet, profile.name);
+  const { network, sha256 } = await loadNetwork(networkPath);
+  const compilation = compile(network, profile, {
+    ...DEFAULT_COMPILE_OPTIONS,
+    ...options.simulation,
+    ...choice,
+    parameterSet,
+    chips: options.chips,
+    weightBits: options.weightBits,
+    emulateReset: options.emulateReset,
+    seed: options.seed,
+    sourceSha256: sha256,
+    profileSha256,
+    now: () => performance.now(),
+  });
+  return { compilation, set };
+}
+
+/** Throws InputError E_PARAMS with the nearest name. */
+export function chooseParameterSet(
+  sets: Readonly<Record<string, ParameterSet>>,
+  name: string,
+  profile: string,
+): ParameterSet {
+  const set = Object.hasOwn(sets, name) ? sets[name] : undefined;
+  if (set) return set;
+  const names = Object.keys(sets);
+  const near = nearestWord(name, names);
+  throw new InputError(
+    'E_PARAMS',
+    `--params ${name}: ${profile} has no such parameter set${near ? `; did you mean ${near}?` : '.'} It has ${names.join(', ')}.`,
+  );
+}

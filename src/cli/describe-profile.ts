@@ -1,0 +1,58 @@
+/** A chip profile for reading: figures with unit, interval, basis and source. */
+import { type ChipProfile, type Cited, coresPerChip, UNLIMITED } from '../model/chip.ts';
+
+export function describeProfile(profile: ChipProfile): string {
+  const { grid } = profile;
+  const lines = [
+    `${profile.name}: ${profile.title}`,
+    profile.description,
+    '',
+    `grid: ${grid.tilesX} x ${grid.tilesY} tiles of ${grid.coresPerTile} cores = ${coresPerChip(profile)} cores a chip, at most ${grid.chipsMax} chips (${grid.basis}: ${grid.source})`,
+    `synchronisation: ${profile.sync}; network: ${profile.network.topology}, ${profile.network.routing}, ${profile.network.cast}, ${profile.network.payload} spikes`,
+    ...citedLines('technology', profile.technology),
+  ];
+  for (const core of profile.coreTypes) {
+    lines.push('', `core type ${core.name} (controller ${core.controller})`);
+    for (const model of core.neuronModels) {
+      lines.push(
+        `  ${model.name} runs ${model.runs.join(', ')}; resets ${model.resets.join(', ')}; lower clamp: ${model.lowerClamp ? 'yes' : 'no'}`,
+      );
+    }
+    lines.push(...citedLines('limits', core.limits));
+  }
+  for (const [name, set] of Object.entries(profile.parameterSets)) {
+    lines.push(
+      '',
+      `parameter set ${name}${name === profile.defaultParameterSet ? ' (default)' : ''}: ${set.title}`,
+    );
+    lines.push(citedLine('supplyV', set.supplyV));
+    lines.push(
+      ...citedLines('energy, pJ per event', set.energyPj),
+      ...citedLines('time, ns per event', set.timeNs),
+    );
+    for (const { tilesMax, timeNs } of set.barrierNs) {
+      lines.push(citedLine(`barrier of up to ${tilesMax} tiles, ns`, timeNs));
+    }
+    lines.push(...citedLines('static power, mW', set.staticMw), ...citedLines('host', set.host));
+  }
+  return lines.join('\n');
+}
+
+function citedLines(title: string, values: object): string[] {
+  return [
+    `  ${title}`,
+    ...Object.entries(values).map(([name, cited]) => `  ${citedLine(name, cited as Cited)}`),
+  ];
+}
+
+function citedLine(name: string, cited: Cited): string {
+  const value =
+    cited.value >= UNLIMITED
+      ? 'unlimited'
+      : cited.value.toLocaleString('en-US', { maximumFractionDigits: 6 });
+  const range =
+    cited.min === undefined && cited.max === undefined
+      ? ''
+      : ` [${cited.min ?? cited.value} .. ${cited.max ?? cited.value}]`;
+  return `  ${name}: ${value}${range}  (${cited.basis}: ${cited.source.trim()})${cited.note ? ` ${cited.note.trim()}` : ''}`;
+}

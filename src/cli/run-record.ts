@@ -1,0 +1,48 @@
+/** Everything that is known of a finished run, before it is summed up. */
+import {
+  type AccountContext,
+  accountEnergy,
+  accountTime,
+  type Pace,
+  type SampleEnergy,
+  type SampleTime,
+} from '../../emulator/account.ts';
+import type { ParameterSet } from '../model/chip.ts';
+import type { SpikeInput } from '../model/events.ts';
+import type { ProgramImage } from '../model/program.ts';
+import type { SampleTrace } from '../model/trace.ts';
+import type { SampleComparison } from './sample-job.ts';
+
+export interface ChipRun {
+  readonly image: ProgramImage;
+  readonly set: ParameterSet;
+  readonly timing: 'none' | 'analytic';
+  readonly pace: Pace;
+  readonly resets: boolean;
+  readonly traces: readonly SampleTrace[];
+  /** Input of the first sample, for the report's raster; null where spikes were not recorded. */
+  readonly shownInput: SpikeInput | null;
+  readonly comparisons: readonly SampleComparison[];
+}
+
+/** Time and energy of every sample of a run. */
+export interface RunAccount {
+  readonly context: AccountContext;
+  readonly times: readonly SampleTime[];
+  readonly energies: readonly SampleEnergy[];
+}
+
+export function accountRun(run: ChipRun): RunAccount {
+  const { header } = run.image;
+  const context: AccountContext = {
+    set: run.set,
+    chipsUsed: header.chipsUsed,
+    dtS: header.dtS,
+    pace: run.pace,
+    outputNeurons: header.outputs.reduce((sum, p) => sum + header.populations[p]!.size, 0),
+    resets: run.resets,
+  };
+  const times = run.traces.map((trace) => accountTime(trace, context));
+  const energies = run.traces.map((trace, k) => accountEnergy(trace, times[k]!, context));
+  return { context, times, energies };
+}

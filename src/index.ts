@@ -1,0 +1,34 @@
+/** Public API: named re-exports, nothing else. */
+export { listProfiles, loadProfile } from '../chip-profiles/load.ts';
+export { checkImage } from '../compiler/check-image.ts';
+export {
+  type Compilation,
+  type CompileOptions,
+  compile,
+  DEFAULT_COMPILE_OPTIONS,
+} from '../compiler/compile.ts';
+export { normalize } from '../compiler/normalize.ts';
+export { schedule } from '../compiler/schedule.ts';
+export { type AccountContext, accountEnergy, accountTime } from '../emulator/account.ts';
+export {
+  createEmulator,
+  DEFAULT_EMULATION_OPTIONS,
+  type EmulationOptions,
+  type Emulator,
+} from '../emulator/emulate.ts';
+export type * from './model/chip.ts';
+export type * from './model/events.ts';
+export type * from './model/mapping.ts';
+export type * from './model/network.ts';
+export type * from './model/program.ts';
+export type * from './model/report.ts';
+export { DEFAULT_SIMULATION_OPTIONS, type SimulationOptions } from './model/simulation.ts';
+export type * from './model/trace.ts';
+export { decodeImage } from './program-file/decode.ts';
+export { encodeImage } from './program-file/encode.ts';
+export { readNir } from './readers/nir.ts';
+export { writeNir } from './readers/nir-write.ts';
+export { createFloatSimulator } from './reference/simulate.ts';
+export { createIntegerSimulator } from './reference/simulate-quant.ts';
+export { renderReport } from './report/html.ts';
+export { SpikeloomError } from './support/errors.ts';

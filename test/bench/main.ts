@@ -1,0 +1,38 @@
+/** `npm run bench -- NAME [--json]`: measured figures behind the README's claims. */
+import { benchFunctional } from './functional.ts';
+import { benchStartup } from './startup.ts';
+
+interface Bench {
+  readonly name: string;
+  readonly description: string;
+  readonly run: () => unknown;
+}
+
+const BENCHES: readonly Bench[] = [
+  {
+    name: 'functional',
+    description: 'random network, N = 10,000, 1,000 steps, 10 cores, counts on, one thread',
+    run: () => ['none', 'analytic'].map((timing) => benchFunctional(10_000, 100, 1000, timing as 'none')),
+  },
+  {
+    name: 'startup',
+    description: 'fresh processes: --help against bare node, NIR import of a network (median of 5)',
+    run: benchStartup,
+  },
+];
+
+function main(args: readonly string[]): number {
+  const [name] = args.filter((arg) => !arg.startsWith('--'));
+  const bench = BENCHES.find((candidate) => candidate.name === name);
+  if (!bench) {
+    const list = BENCHES.map((b) => `  ${b.name.padEnd(12)} ${b.description}`).join('\n');
+    process.stderr.write(`usage: npm run bench -- NAME [--json]\n${list}\n`);
+    return 2;
+  }
+  const result = bench.run();
+  if (args.includes('--json')) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  else console.dir(result, { depth: 4 });
+  return 0;
+}
+
+process.exitCode = main(process.argv.slice(2));

@@ -1,0 +1,26 @@
+import type { GoldenSuite } from '../../support/golden.ts';
+import { brailleSuite, subgraphSuite } from './nir-braille.ts';
+import { lifLoihiSuite, lifSuite } from './nir-lif.ts';
+import { loihiChipSuite } from './nir-loihi-chip.ts';
+import { loihiNmnistSuite } from './nir-loihi-nmnist.ts';
+import { nmnistSuite } from './nir-nmnist.ts';
+
+/** The golden suites of each oracle folder; an empty list is a folder whose suites are yet to come. */
+export const GOLDEN_SUITES: Readonly<Record<string, readonly GoldenSuite[]>> = {
+  nir: [
+    lifSuite,
+    lifLoihiSuite,
+    brailleSuite,
+    subgraphSuite,
+    loihiChipSuite,
+    loihiNmnistSuite,
+    nmnistSuite,
+  ],
+  loihi: [],
+  noc: [],
+  odin: [],
+  'sana-fe': [],
+  analog: [],
+  theory: [],
+  mapping: [],
+};
