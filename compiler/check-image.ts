@@ -4,7 +4,12 @@
  */
 import { type CoreType, coresPerChip } from '../src/model/chip.ts';
 import type { CoreUse } from '../src/model/mapping.ts';
-import { type CoreProgram, type ProgramImage, SPARSE_SLOT_BITS } from '../src/model/program.ts';
+import {
+  type ConvBlock,
+  type CoreProgram,
+  type ProgramImage,
+  SPARSE_SLOT_BITS,
+} from '../src/model/program.ts';
 import { axonBits, storedWidths } from './synapse-memory.ts';
 
 export interface ImageViolation {
@@ -20,9 +25,10 @@ export interface ImageViolation {
 export function checkImage(image: ProgramImage): ImageViolation[] {
   const found: ImageViolation[] = [];
   const core = image.header.profile.coreTypes[0]!;
+  const delayed = delayedProjections(image);
   checkPlaces(image, found);
   image.cores.forEach((program, index) => {
-    checkUse(program, core, found);
+    checkUse(program, core, delayed, found);
     checkWeights(program, found);
     checkRegisters(program, core, found);
     checkRoutes(image, index, found);
@@ -59,13 +65,24 @@ function checkPlaces(image: ProgramImage, found: ImageViolation[]): void {
   }
 }
 
-function checkUse(program: CoreProgram, core: CoreType, found: ImageViolation[]): void {
+/** Projections with a delay anywhere: all their synapses are stored with a delay field. */
+function delayedProjections({ cores }: ProgramImage): ReadonlySet<number> {
+  const groups = cores.flatMap((program) => program.groups);
+  return new Set(groups.filter(({ delaySteps }) => delaySteps > 0).map(({ projection }) => projection));
+}
+
+function checkUse(
+  program: CoreProgram,
+  core: CoreType,
+  delayed: ReadonlySet<number>,
+  found: ImageViolation[],
+): void {
   const { limits } = core;
   const derived: CoreUse = {
     compartments: program.neurons.length,
     inputAxons: program.axonSources.length,
     outputAxons: program.routeCores.length,
-    synapseMemoryBits: memoryOf(program, core),
+    synapseMemoryBits: memoryOf(program, core, delayed),
   };
   const limitOf: CoreUse = {
     compartments: limits.compartments.value,
@@ -106,22 +123,16 @@ function checkUse(program: CoreProgram, core: CoreType, found: ImageViolation[])
 }
 
 /** Synapse memory from the blocks; rows of one projection share a list, whatever their delays. */
-function memoryOf(program: CoreProgram, core: CoreType): number {
+function memoryOf(program: CoreProgram, core: CoreType, delayed: ReadonlySet<number>): number {
   const { synapseMemory, limits } = core;
   const rows = new Map<string, number>();
   let bits = 0;
   for (const block of program.blocks) {
     const group = program.groups[block.group]!;
-    const delayed = program.groups.some(
-      (other) =>
-        other.projection === group.projection &&
-        other.slice === group.slice &&
-        other.delaySteps > 0,
-    );
     const widths = storedWidths(
       synapseMemory,
       group.weightBits,
-      delayed,
+      delayed.has(group.projection),
       block.kind !== 'dense',
       limits.compartments.value,
     );
@@ -132,11 +143,8 @@ function memoryOf(program: CoreProgram, core: CoreType): number {
       const taps = block.kernel[0] * block.kernel[1];
       const groupIn = block.inputShape[0] / block.groups;
       const groupOut = block.outChannels / block.groups;
-      const channels = new Set(
-        Array.from(program.axonSources.subarray(port.axonBegin, port.axonEnd), (source) =>
-          Math.floor(source / (block.inputShape[1] * block.inputShape[2])),
-        ),
-      );
+      const sources = program.axonSources.subarray(port.axonBegin, port.axonEnd);
+      const channels = seenChannels(block, sources);
       for (const channel of channels) {
         const first = Math.floor(channel / groupIn) * groupOut;
         const width = Math.min(block.box[1], first + groupOut) - Math.max(block.box[0], first);
@@ -153,6 +161,32 @@ function memoryOf(program: CoreProgram, core: CoreType): number {
     }
   }
   return bits;
+}
+
+/** Channels of which the block's box sees at least one source; other projections' sources share the port. */
+function seenChannels(block: ConvBlock, sources: Int32Array): ReadonlySet<number> {
+  const [, height, width] = block.inputShape;
+  const rows = seenBy(block, 0);
+  const columns = seenBy(block, 1);
+  const seen = new Set<number>();
+  for (const source of sources) {
+    if (!rows.has(Math.floor(source / width) % height) || !columns.has(source % width)) continue;
+    seen.add(Math.floor(source / (height * width)));
+  }
+  return seen;
+}
+
+/** Input positions along one axis that some tap of some output of the box falls on. */
+function seenBy(block: ConvBlock, axis: 0 | 1): ReadonlySet<number> {
+  const [begin, end] = axis === 0 ? [block.box[2], block.box[3]] : [block.box[4], block.box[5]];
+  const seen = new Set<number>();
+  for (let out = begin; out < end; out++) {
+    for (let tap = 0; tap < block.kernel[axis]; tap++) {
+      const position = out * block.stride[axis] - block.padding[axis] + tap * block.dilation[axis];
+      if (position >= 0 && position < block.inputExtent[axis]) seen.add(position);
+    }
+  }
+  return seen;
 }
 
 /** Mantissas must lie on the grid of their sign mode and bits. */

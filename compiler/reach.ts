@@ -8,7 +8,7 @@ import { forEachTarget, preSize } from '../src/model/fan-out.ts';
 import type { QuantNet, QuantProjection } from '../src/model/mapping.ts';
 import type { Conv } from '../src/model/network.ts';
 import type { Box } from './box.ts';
-import { findBox } from './box.ts';
+import { findBox, gridShape } from './box.ts';
 import type { SynapseWidths } from './synapse-memory.ts';
 import { axonBits, storedWidths } from './synapse-memory.ts';
 
@@ -71,8 +71,9 @@ export class ReachFinder {
 
   /** One kernel a core: each input channel's list holds all taps and output channels of the box once. */
   private sharedConv(projection: QuantProjection, map: Conv<Int16Array>, box: Box): Reach | null {
-    const population = this.net.populations[projection.post]!;
-    if (population.shape.length !== 3 && map.outputShape[0] !== 1) return null;
+    // A flattened population has the neurons of the map's output, but its boxes are none of the map's.
+    const grid = gridShape(this.net.populations[projection.post]!.shape);
+    if (grid.some((extent, axis) => extent !== map.outputShape[axis])) return null;
     const [channels, height, width] = map.inputShape;
     const rows = seenPositions(map, 0, box.rowBegin, box.rowEnd);
     const cols = seenPositions(map, 1, box.columnBegin, box.columnEnd);

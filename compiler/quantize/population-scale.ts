@@ -6,7 +6,7 @@ export interface ScaleDemand {
   readonly weightMax: readonly number[];
   /** Largest mantissa magnitude of each projection's grid. */
   readonly mantissaMax: readonly number[];
-  /** Largest |threshold|; 0 for populations that never spike. */
+  /** Largest way from reset to threshold; 0 for populations that never spike. */
   readonly thresholdMax: number;
   /** Largest |bias| per step. */
   readonly biasMax: number;
@@ -36,16 +36,16 @@ export function choosePopulationScale(demand: ScaleDemand, registers: RegisterWi
   const live = demand.weightMax.map((weight, k) => ({ unit: weight / demand.mantissaMax[k]!, k }));
   const unitMax = Math.max(0, ...live.map(({ unit }) => unit));
   const thresholdLimit = 2 ** registers.thresholdMantissaBits - 1;
+  const biasLimit = (2 ** (registers.biasMantissaBits - 1) - 1) * 2 ** registers.biasExp[1];
   if (unitMax === 0)
     return {
-      scale: scaleWithoutInput(demand, thresholdLimit),
+      scale: scaleWithoutInput(demand, thresholdLimit, biasLimit),
       weightExps: demand.weightMax.map(() => 0),
     };
   const drops = live.map(({ unit }) =>
     unit === 0 ? 0 : Math.min(expMax - expMin, Math.floor(Math.log2(unitMax / unit) + 1e-9)),
   );
   const thresholdAt = (exp: number): number => (demand.thresholdMax * 2 ** exp) / unitMax;
-  const biasLimit = 2 ** (registers.biasMantissaBits - 1) * 2 ** registers.biasExp[1] - 1;
   const biasAt = (exp: number): number => (demand.biasMax * 64 * 2 ** exp) / unitMax;
   const fits = (exp: number, headroom: number): boolean =>
     thresholdAt(exp) * headroom <= thresholdLimit && biasAt(exp) <= biasLimit;
@@ -63,9 +63,19 @@ export function choosePopulationScale(demand: ScaleDemand, registers: RegisterWi
   return { scale: (64 * 2 ** top) / unitMax, weightExps };
 }
 
-/** A population that no weight reaches (driven by its leak) is scaled by its threshold and bias alone. */
-function scaleWithoutInput(demand: ScaleDemand, thresholdLimit: number): number {
-  if (demand.thresholdMax > 0)
-    return (64 * Math.floor(thresholdLimit / HEADROOM_MIN)) / demand.thresholdMax;
-  return demand.biasMax > 0 ? 4095 / demand.biasMax : 64;
+/**
+ * A population that no weight reaches (driven by its leak) is scaled by its threshold alone, as far as
+ * its bias stays within its register.
+ */
+function scaleWithoutInput(
+  demand: ScaleDemand,
+  thresholdLimit: number,
+  biasLimit: number,
+): number {
+  const { thresholdMax, biasMax } = demand;
+  const byBias = biasMax > 0 ? biasLimit / biasMax : Infinity;
+  if (thresholdMax > 0) {
+    return Math.min(byBias, (64 * Math.floor(thresholdLimit / HEADROOM_MIN)) / thresholdMax);
+  }
+  return biasMax > 0 ? 4095 / biasMax : 64;
 }

@@ -12,6 +12,7 @@ import type {
   PerNeuron,
   Population,
 } from '../../src/model/network.ts';
+import { valueAt } from '../../src/model/network.ts';
 import type { SimulationOptions } from '../../src/model/simulation.ts';
 import type { DiscreteLif } from '../../src/neurons/float-model.ts';
 import { floatNeuronModel } from '../../src/neurons/index.ts';
@@ -155,7 +156,7 @@ function lowerReal(
     {
       weightMax: maps.map((map) => maxAbs(map.weights)),
       mantissaMax: grids.map(mantissaLimit),
-      thresholdMax: model.spiking ? largest(lif.vThreshold) : 0,
+      thresholdMax: model.spiking ? largestDistance(population.size, lif) : 0,
       biasMax: largest(lif.constant),
     },
     core.registers,
@@ -184,6 +185,15 @@ function lowerReal(
   const startStep = needsHold(registers.biasMant, registers.v0) ? base.level : 0;
   const offset = typeof lif.vReset === 'number' ? lif.vReset : lif.vReset[0]!;
   return { population: { ...base, startStep, registers, scale, offset }, projections };
+}
+
+/** Largest way from reset to threshold, which is what the threshold register holds. */
+function largestDistance(size: number, { vThreshold, vReset }: DiscreteLif): number {
+  let most = 0;
+  for (let k = 0; k < size; k++) {
+    most = Math.max(most, Math.abs(valueAt(vThreshold, k) - valueAt(vReset, k)));
+  }
+  return most;
 }
 
 /** Voltages measured from the reset value, so that the chip's reset to 0 is the network's reset. */
@@ -233,8 +243,8 @@ function timingOf(
   const ownSteps = Math.round(link.delayS / options.dtS);
   const delaySteps = ownSteps + schedule.extraDelaySteps[k]!;
   const own = link.map.kind === 'sparse' ? link.map.delaysS : undefined;
-  const synapseDelaySteps =
-    own && Uint8Array.from(own, (s) => Math.min(255, Math.round(s / options.dtS)));
+  const rounded = own && Uint8Array.from(own, (s) => Math.min(255, Math.round(s / options.dtS)));
+  const synapseDelaySteps = rounded?.some((steps) => steps > 0) ? rounded : undefined;
   const longest =
     delaySteps + (synapseDelaySteps ? Math.max(0, ...uniqueValues(synapseDelaySteps)) : 0);
   const limit = core.limits.delayStepsMax.value;

@@ -4,7 +4,9 @@ import { compile, DEFAULT_COMPILE_OPTIONS } from '../../compiler/compile.ts';
 import { createEmulator, DEFAULT_EMULATION_OPTIONS } from '../../emulator/emulate.ts';
 import type { SpikeInput } from '../../src/model/events.ts';
 import type { SampleTrace } from '../../src/model/trace.ts';
-import { createBenchNetwork, evenPartition, spikeChecksum } from '../support/bench-network.ts';
+import { createBenchNetwork } from '../support/bench-network.ts';
+import { evenPartition } from '../support/on-chip.ts';
+import { spikeChecksum } from '../support/spike-checksum.ts';
 
 export interface FunctionalResult {
   readonly neurons: number;
@@ -41,7 +43,7 @@ export function benchFunctional(
   const { image } = compile(createBenchNetwork(n, k), profile, {
     ...DEFAULT_COMPILE_OPTIONS,
     parameterSet,
-    partition: evenPartition(n, 1000),
+    partition: evenPartition(0, n, 1000),
   });
   const traces: SampleTrace[] = [];
   const emulator = createEmulator(

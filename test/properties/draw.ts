@@ -30,12 +30,16 @@ export function drawStream(draw: Draw): () => number {
   };
 }
 
+/** SPIKELOOM_PROPERTY_FACTOR=20 runs as many times the cases, SPIKELOOM_PROPERTY_SEED=N others. */
+const FACTOR = Number(process.env.SPIKELOOM_PROPERTY_FACTOR ?? 1);
+const SEED = Number(process.env.SPIKELOOM_PROPERTY_SEED ?? 20260101);
+
 /** Checks `body` on `runs` random cases; the seed is fixed, so that a failure can be had again. */
 export function checkCases(runs: number, body: (draw: Draw) => void): void {
   fc.assert(
     fc.property(fc.gen(), (gen) => {
       body(drawFrom(gen));
     }),
-    { numRuns: runs, seed: 20260101 },
+    { numRuns: runs * FACTOR, seed: SEED },
   );
 }

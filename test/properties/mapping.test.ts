@@ -56,7 +56,7 @@ describe('what the structured partitioner yields', () => {
         compilation = compileOn(profile, network);
       } catch (error) {
         if (!(error instanceof SpikeloomError)) throw error;
-        expect(['E_FIT', 'E_FANIN', 'E_CORES']).toContain(error.code);
+        expect(['E_FIT', 'E_FANIN', 'E_CORES'], error.message).toContain(error.code);
         expect(Number(error.data.needed)).toBeGreaterThan(Number(error.data.available));
         refused++;
         return;

@@ -10,10 +10,8 @@ import type { Network } from '../../src/model/network.ts';
 import type { ProgramImage } from '../../src/model/program.ts';
 import type { SampleTrace, SpikeColumns } from '../../src/model/trace.ts';
 
-const { profile: LOIHI } = loadProfile('loihi1');
-const { profile: UNLIMITED_LOIHI } = loadProfile('loihi1-unlimited');
-
-export { LOIHI, UNLIMITED_LOIHI };
+export const LOIHI: ChipProfile = loadProfile('loihi1').profile;
+export const UNLIMITED_LOIHI: ChipProfile = loadProfile('loihi1-unlimited').profile;
 
 export function compileOn(
   profile: ChipProfile,

@@ -1,4 +1,7 @@
 import type { GoldenSuite } from '../../support/golden.ts';
+import { benchSuite } from './loihi-bench.ts';
+import { denseLayerSuite, synapseBitsSuite } from './loihi-layers.ts';
+import { lifKernelSuite, lifNetworkSuite, lifSingleSuite } from './loihi-lif.ts';
 import { brailleSuite, subgraphSuite } from './nir-braille.ts';
 import { lifLoihiSuite, lifSuite } from './nir-lif.ts';
 import { loihiChipSuite } from './nir-loihi-chip.ts';
@@ -16,7 +19,14 @@ export const GOLDEN_SUITES: Readonly<Record<string, readonly GoldenSuite[]>> = {
     loihiNmnistSuite,
     nmnistSuite,
   ],
-  loihi: [],
+  loihi: [
+    lifKernelSuite,
+    lifSingleSuite,
+    lifNetworkSuite,
+    denseLayerSuite,
+    synapseBitsSuite,
+    benchSuite,
+  ],
   noc: [],
   odin: [],
   'sana-fe': [],
