@@ -146,7 +146,7 @@ function addBlocks(
     return;
   }
   if (format === 'conv' && map.kind === 'conv') {
-    const box = findBox(sparse.shapeOf(projection.post), slice.neurons)!;
+    const box = findBox(sparse.gridOf(projection.post), slice.neurons)!;
     const group = addGroup(builder, place, projection.delaySteps);
     builder.blocks.push(convBlock(map, box, port, group));
     return;

@@ -68,7 +68,9 @@ function checkPlaces(image: ProgramImage, found: ImageViolation[]): void {
 /** Projections with a delay anywhere: all their synapses are stored with a delay field. */
 function delayedProjections({ cores }: ProgramImage): ReadonlySet<number> {
   const groups = cores.flatMap((program) => program.groups);
-  return new Set(groups.filter(({ delaySteps }) => delaySteps > 0).map(({ projection }) => projection));
+  return new Set(
+    groups.filter(({ delaySteps }) => delaySteps > 0).map(({ projection }) => projection),
+  );
 }
 
 function checkUse(

@@ -8,7 +8,8 @@ import { forEachTarget, preSize } from '../src/model/fan-out.ts';
 import type { QuantNet, QuantProjection } from '../src/model/mapping.ts';
 import type { Conv } from '../src/model/network.ts';
 import type { Box } from './box.ts';
-import { findBox, gridShape } from './box.ts';
+import { findBox } from './box.ts';
+import { populationGrid } from './population-grid.ts';
 import type { SynapseWidths } from './synapse-memory.ts';
 import { axonBits, storedWidths } from './synapse-memory.ts';
 
@@ -50,7 +51,7 @@ export class ReachFinder {
       };
     }
     if (map.kind === 'conv' && this.core.synapseMemory.sharesConvKernels) {
-      const box = findBox(this.net.populations[projection.post]!.shape, neurons);
+      const box = findBox(populationGrid(this.net, projection.post), neurons);
       const shared = box && this.sharedConv(projection, map, box);
       if (shared) return shared;
     }
@@ -71,8 +72,8 @@ export class ReachFinder {
 
   /** One kernel a core: each input channel's list holds all taps and output channels of the box once. */
   private sharedConv(projection: QuantProjection, map: Conv<Int16Array>, box: Box): Reach | null {
-    // A flattened population has the neurons of the map's output, but its boxes are none of the map's.
-    const grid = gridShape(this.net.populations[projection.post]!.shape);
+    // Where several convolutions meet in a flattened population, its boxes follow the first one.
+    const grid = populationGrid(this.net, projection.post);
     if (grid.some((extent, axis) => extent !== map.outputShape[axis])) return null;
     const [channels, height, width] = map.inputShape;
     const rows = seenPositions(map, 0, box.rowBegin, box.rowEnd);

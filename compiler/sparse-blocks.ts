@@ -1,6 +1,7 @@
 import { forEachTarget, preSize } from '../src/model/fan-out.ts';
 import type { Partition, QuantNet, QuantProjection } from '../src/model/mapping.ts';
 import { SPARSE_SLOT_BITS } from '../src/model/program.ts';
+import { populationGrid } from './population-grid.ts';
 import type { RoutePlan } from './route/axons.ts';
 
 /** Synapses of one projection into one slice, of one delay. */
@@ -34,8 +35,8 @@ export class SparseBlocks {
     this.plan = plan;
   }
 
-  shapeOf(population: number): readonly number[] {
-    return this.net.populations[population]!.shape;
+  gridOf(population: number): readonly [number, number, number] {
+    return populationGrid(this.net, population);
   }
 
   /** Rows of `projection` into slice `sliceIndex` of `part`, one entry a delay, delays ascending. */

@@ -1,5 +1,6 @@
 import type { CoreType } from '../../src/model/chip.ts';
 import type { Partition, QuantNet } from '../../src/model/mapping.ts';
+import { populationGrid } from '../population-grid.ts';
 import { ReachFinder } from '../reach.ts';
 import { useLimits } from './core-load.ts';
 import { splitsInto } from './split.ts';
@@ -17,7 +18,7 @@ export function coresAtLeast(
   const finder = new ReachFinder(net, core);
   const compartments = partition.parts.flat().reduce((sum, slice) => sum + slice.neurons.length, 0);
   const memoryBits = net.projections.reduce((sum, projection) => {
-    const [whole] = splitsInto(net.populations[projection.post]!.shape, 1);
+    const [whole] = splitsInto(populationGrid(net, projection.post), 1);
     return sum + finder.find(projection, whole![0]!).memoryBits;
   }, 0);
   const byCompartments = Math.ceil(compartments / limits.compartments);

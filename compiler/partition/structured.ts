@@ -1,5 +1,6 @@
 import type { CoreType } from '../../src/model/chip.ts';
 import type { CoreUse, Partition, QuantNet, Slice } from '../../src/model/mapping.ts';
+import { populationGrid } from '../population-grid.ts';
 import { ReachFinder } from '../reach.ts';
 import type { SliceDemand, Violation } from './core-load.ts';
 import { CoreLoads, demandOf, useLimits } from './core-load.ts';
@@ -83,12 +84,13 @@ function chooseSplit(
   partsMin: number[],
   coreName: string,
 ): readonly SliceDemand[] {
-  const { shape, size } = net.populations[population]!;
+  const { size } = net.populations[population]!;
+  const grid = populationGrid(net, population);
   let count = Math.max(partsMin[population]!, Math.ceil(size / limits.compartments));
   for (;;) {
     let best: { demands: SliceDemand[]; axons: number } | null = null;
     let least = Infinity;
-    for (const way of splitsInto(shape, count)) {
+    for (const way of splitsInto(grid, count)) {
       const trial = tryWay(net, finder, loads, limits, population, way);
       least = Math.min(least, trial.overload);
       if (trial.overload <= 1 && (best === null || trial.axons < best.axons)) best = trial;

@@ -67,11 +67,7 @@ export function choosePopulationScale(demand: ScaleDemand, registers: RegisterWi
  * A population that no weight reaches (driven by its leak) is scaled by its threshold alone, as far as
  * its bias stays within its register.
  */
-function scaleWithoutInput(
-  demand: ScaleDemand,
-  thresholdLimit: number,
-  biasLimit: number,
-): number {
+function scaleWithoutInput(demand: ScaleDemand, thresholdLimit: number, biasLimit: number): number {
   const { thresholdMax, biasMax } = demand;
   const byBias = biasMax > 0 ? biasLimit / biasMax : Infinity;
   if (thresholdMax > 0) {

@@ -22,6 +22,8 @@ export interface NaiveRun {
   readonly synapticEvents: number[];
   readonly uMax: bigint;
   readonly vMax: bigint;
+  /** Largest |a << 6| that one step added to a current. */
+  readonly addedMax: number;
   /** u wraps and v clips. */
   readonly saturations: number;
 }
@@ -106,7 +108,7 @@ export function runNaiveChip(net: QuantNet, input: SpikeInput, steps: number): N
   placeInputs(net, input, events);
   const compartments = net.populations.map((population) => new Compartments(population));
   const wires = net.projections.map((projection) => ({ projection, synapses: listSynapses(projection) }));
-  const run = { spikes: [] as string[], synapticEvents: [] as number[], uMax: 0n, vMax: 0n, saturations: 0 };
+  const run = { spikes: [] as string[], synapticEvents: [] as number[], uMax: 0n, vMax: 0n, addedMax: 0, saturations: 0 };
   for (let step = 0; step < end; step++) {
     let delivered = 0;
     for (const { projection, synapses } of wires) {
@@ -152,11 +154,12 @@ function stepCompartment(
   { registers }: QuantPopulation,
   state: Compartments,
   k: number,
-  run: { uMax: bigint; vMax: bigint; saturations: number },
+  run: { uMax: bigint; vMax: bigint; addedMax: number; saturations: number },
 ): boolean {
   const at = (name: 'du' | 'dv' | 'vthMant' | 'biasMant' | 'biasExp' | 'refractorySteps'): number =>
     valueAt(registers![name], k);
   let u = decay(state.u[k]!, at('du') + 1) + BigInt(state.a[k]!) * 64n;
+  run.addedMax = Math.max(run.addedMax, Math.abs(state.a[k]!) * 64);
   state.a[k] = 0;
   if (u > LIMIT || u <= -LIMIT) {
     u += u > 0n ? -2n * LIMIT : 2n * LIMIT;

@@ -72,10 +72,11 @@ function randomWiring(draw: Draw, registers: boolean): Wiring {
   const random = drawStream(draw);
   const signMode: SignMode = drawOne(draw, ['mixed', 'excitatory', 'inhibitory'] as const);
   if (!registers) {
-    const least = signMode === 'mixed' ? -0.7 : 0;
-    const sign = signMode === 'inhibitory' && drawChance(draw, 3) ? -1 : 1;
+    const negative = signMode === 'mixed' ? 0.4 : signMode === 'inhibitory' ? draw(0, 1) : 0;
     const size = 4 ** draw(-2, 1);
-    return { weight: () => sign * size * (least + (1 - least) * random()), registers: undefined };
+    const weight = (): number =>
+      (random() < negative ? -1 : 1) * size * (0.02 + 0.98 * random());
+    return { weight, registers: undefined };
   }
   const weight = (): number => {
     const mantissa = Math.floor(random() * 256);

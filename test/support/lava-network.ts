@@ -26,6 +26,8 @@ export interface LavaNetworkSpec {
   readonly name: string;
   readonly inputs: number;
   readonly neurons: number;
+  /** Default: a row of neurons. */
+  readonly neuronShape?: readonly number[];
   readonly registers: LoihiLifRegisters;
   readonly projections: readonly {
     readonly name: string;
@@ -50,7 +52,7 @@ export function lavaNetwork(spec: LavaNetworkSpec): Network {
       },
       {
         name: 'neurons',
-        shape: [spec.neurons],
+        shape: spec.neuronShape ?? [spec.neurons],
         size: spec.neurons,
         bias: 0,
         parameters: { model: 'loihi-lif', registers: spec.registers },
@@ -108,7 +110,10 @@ export function withDelaysUpTo(profile: ChipProfile, steps: number): ChipProfile
     ...profile,
     coreTypes: profile.coreTypes.map((core) => ({
       ...core,
-      limits: { ...core.limits, delayStepsMax: { ...core.limits.delayStepsMax, value: steps, max: steps } },
+      limits: {
+        ...core.limits,
+        delayStepsMax: { ...core.limits.delayStepsMax, value: steps, max: steps },
+      },
     })),
   };
 }

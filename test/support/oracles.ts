@@ -3,6 +3,8 @@ import type { GoldenCase, GoldenSuite } from './golden.ts';
 import { oracleFolder } from './oracle-files.ts';
 
 const SHOWN = 5;
+/** The longest suite takes 20 s alone on one core; test machines are shared. */
+const TIMEOUT_MS = 300_000;
 
 /** One test a suite: all its files, no mismatch. Where an oracle folder lacks its files, it is skipped by name. */
 export function testGoldenSuites(folderName: string, suites: readonly GoldenSuite[]): void {
@@ -15,7 +17,7 @@ export function testGoldenSuites(folderName: string, suites: readonly GoldenSuit
       it.skip(`${suite.name}: ${suite.title} (no such files ${place})`, () => undefined);
       continue;
     }
-    it(`${suite.name}: ${suite.title}`, async () => {
+    it(`${suite.name}: ${suite.title}`, { timeout: TIMEOUT_MS }, async () => {
       const cases: GoldenCase[] = [];
       await suite.run(folder, (result) => cases.push(result));
       const failed = cases.filter((result) => result.mismatches > 0);

@@ -1,5 +1,6 @@
 import type { GoldenSuite } from '../../support/golden.ts';
 import { benchSuite } from './loihi-bench.ts';
+import { convLayerSuite } from './loihi-conv.ts';
 import { denseLayerSuite, synapseBitsSuite } from './loihi-layers.ts';
 import { lifKernelSuite, lifNetworkSuite, lifSingleSuite } from './loihi-lif.ts';
 import { brailleSuite, subgraphSuite } from './nir-braille.ts';
@@ -24,6 +25,7 @@ export const GOLDEN_SUITES: Readonly<Record<string, readonly GoldenSuite[]>> = {
     lifSingleSuite,
     lifNetworkSuite,
     denseLayerSuite,
+    convLayerSuite,
     synapseBitsSuite,
     benchSuite,
   ],

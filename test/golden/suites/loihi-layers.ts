@@ -1,6 +1,6 @@
 import { loadProfile } from '../../../chip-profiles/load.ts';
 import { axonBits } from '../../../compiler/synapse-memory.ts';
-import type { Connectivity, LoihiLifRegisters } from '../../../src/model/network.ts';
+import type { Connectivity, LoihiLifRegisters, Network } from '../../../src/model/network.ts';
 import type { GoldenSuite } from '../../support/golden.ts';
 import { goldenCase, Inexpressible } from '../../support/golden.ts';
 import type { LavaWeights } from '../../support/lava-network.ts';
@@ -24,7 +24,7 @@ interface DenseCase extends LavaWeights {
 }
 
 /** Compartments whose current is gone after a step, so that u shows the synaptic sum; they never spike. */
-const SUM_METER: LoihiLifRegisters = {
+export const SUM_METER: LoihiLifRegisters = {
   du: 4095,
   dv: 0,
   vthMant: 0,
@@ -36,8 +36,12 @@ const SUM_METER: LoihiLifRegisters = {
   spiking: false,
 };
 
-/** Largest sum that u holds without wrapping. */
-const SUM_LIMIT = 2 ** 17;
+/** u of a sum meter: the sum shifted left by 6, wrapped once as lava does. */
+export function shownSum(sum: number): number {
+  const shifted = sum * 64;
+  const wrapped = shifted > 2 ** 23 ? shifted - 2 ** 24 : shifted;
+  return wrapped <= -(2 ** 23) ? shifted + 2 ** 24 : wrapped;
+}
 
 /** Weight cutting and the exponent on the sum: synaptic sums of lava's Dense and Sparse. */
 export const denseLayerSuite: GoldenSuite = {
@@ -48,28 +52,22 @@ export const denseLayerSuite: GoldenSuite = {
     for (const file of denseLayerSuite.files(folder)) {
       for (const vector of readJsonLines<DenseCase>(file)) {
         const name = `${vector.id} ${vector.kind}`;
-        await goldenCase({ folder, file, name }, report, (tally) => {
-          refuseGraded(vector);
-          const network = lavaNetwork({
-            name: vector.id,
-            inputs: vector.n_in,
-            neurons: vector.n_out,
-            registers: SUM_METER,
-            projections: [{ name: 'layer', from: 'input', map: mapOf(vector), weights: vector }],
-          });
-          const { compilation, trace } = runLava(network, eventsOf(vector), vector.T);
+        await goldenCase({ folder, file, name: `${name} weights` }, report, (tally) => {
+          const { compilation } = runLava(layerNetwork(vector), [], 1);
           const { connectivity } = compilation.quantNet.projections[0]!;
-          const quantized = vector.weights_q.flat().filter((_, k) => isStored(vector, k));
-          tally.list(
-            'weights',
-            inStoredOrder(vector, quantized),
-            connectivity.weights as Int16Array,
-          );
+          const map = mapOf(vector, vector.weights_q);
+          tally.list('weights', map.weights, connectivity.weights as Int16Array);
+        });
+        await goldenCase({ folder, file, name: `${name} sums` }, report, (tally) => {
+          if (vector.num_message_bits > 0 && vector.x.flat().some((value) => value < 0)) {
+            throw new Inexpressible('has graded messages below zero, and spikes have no sign');
+          }
+          const { trace } = runLava(layerNetwork(vector), eventsOf(vector), vector.T);
           const u = trace.probes![0]!.values;
           vector.a_out.forEach((row, k) => {
             const begin = (k + 1) * vector.n_out;
-            const sums = Array.from(u.subarray(begin, begin + vector.n_out), (value) => value / 64);
-            tally.list(`sums in step ${k + 1}`, row, sums);
+            const shown = u.subarray(begin, begin + vector.n_out);
+            tally.list(`sums in step ${k + 1}`, row.map(shownSum), shown);
           });
         });
       }
@@ -77,13 +75,16 @@ export const denseLayerSuite: GoldenSuite = {
   },
 };
 
-function refuseGraded(vector: DenseCase): void {
-  if (vector.num_message_bits > 0 && vector.x.flat().some((value) => value < 0)) {
-    throw new Inexpressible('has graded messages below zero, and spikes have no sign');
-  }
-  if (vector.a_out.flat().some((sum) => Math.abs(sum) >= SUM_LIMIT)) {
-    throw new Inexpressible('has sums that u cannot show without wrapping');
-  }
+function layerNetwork(vector: DenseCase): Network {
+  return lavaNetwork({
+    name: vector.id,
+    inputs: vector.n_in,
+    neurons: vector.n_out,
+    registers: SUM_METER,
+    projections: [
+      { name: 'layer', from: 'input', map: mapOf(vector, vector.weights), weights: vector },
+    ],
+  });
 }
 
 /** A message of value k is k events in one step; without message bits any value is one event. */
@@ -96,30 +97,19 @@ function eventsOf(vector: DenseCase): [number, number][] {
   );
 }
 
-function mapOf(vector: DenseCase): Connectivity & { readonly weights: Float32Array } {
+/** The layer's map with `values`, [n_out][n_in]; a sparse one holds the weights that the file does not give as 0. */
+function mapOf(
+  vector: DenseCase,
+  values: readonly (readonly number[])[],
+): Connectivity & { readonly weights: Float32Array } {
   const { n_in: preSize, n_out: postSize } = vector;
-  const weights = Float32Array.from(vector.weights.flat());
-  if (vector.kind === 'dense') return { kind: 'dense', preSize, postSize, weights };
-  const rows = vector.weights.flatMap((row, post) => row.map((weight, pre) => [pre, post, weight]));
-  return sparseOf(
-    preSize,
-    postSize,
-    rows.filter((row) => row[2] !== 0),
+  if (vector.kind === 'dense') {
+    return { kind: 'dense', preSize, postSize, weights: Float32Array.from(values.flat()) };
+  }
+  const rows = values.flatMap((row, post) =>
+    row.flatMap((value, pre) => (vector.weights[post]![pre] === 0 ? [] : [[pre, post, value]])),
   );
-}
-
-function isStored(vector: DenseCase, k: number): boolean {
-  return vector.kind === 'dense' || vector.weights.flat()[k] !== 0;
-}
-
-/** From rows by target, as the file has them, to rows by source where the map is sparse. */
-function inStoredOrder(vector: DenseCase, stored: readonly number[]): readonly number[] {
-  if (vector.kind === 'dense') return stored;
-  let next = 0;
-  const rows = vector.weights.flatMap((row, post) =>
-    row.flatMap((weight, pre) => (weight === 0 ? [] : [[pre, post, stored[next++]!]])),
-  );
-  return Array.from(sparseOf(vector.n_in, vector.n_out, rows).weights);
+  return sparseOf(preSize, postSize, rows);
 }
 
 interface BitsCase {
