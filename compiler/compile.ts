@@ -14,6 +14,7 @@ import { IMAGE_FORMAT_VERSION } from '../src/model/program.ts';
 import type { SimulationOptions } from '../src/model/simulation.ts';
 import { DEFAULT_SIMULATION_OPTIONS } from '../src/model/simulation.ts';
 import { InputError, nearestWord } from '../src/support/errors.ts';
+import { createRng } from '../src/support/rng.ts';
 import { assemble } from './assemble.ts';
 import { normalize } from './normalize.ts';
 import { coresAtLeast } from './partition/bounds.ts';
@@ -88,7 +89,8 @@ export function compile(
   const plan = planRoutes(quantNet, partition, core);
   const traffic = trafficBetween(quantNet, partition, plan.routes);
   const placer = choose(PLACERS, options.placer, '--placer');
-  const placement = placer.run(quantNet, partition, traffic, profile, options.chips);
+  const rng = createRng(options.seed).fork('place');
+  const placement = placer.run(quantNet, partition, traffic, profile, options.chips, rng);
   const chipsUsed = new Set(
     Array.from(placement.coreOfPart, (at) => Math.floor(at / coresPerChip(profile))),
   ).size;

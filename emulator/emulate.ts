@@ -48,7 +48,8 @@ export function createEmulator(
   const streaming = options.betweenSamples === 'continue';
   const machine = { image, states, delivery, times, options };
   let clock = 0;
-  let previous: SampleRecorder | null = null;
+  /** Samples of a stream whose windows are still open, oldest first: more than one where depth > steps. */
+  let open: SampleRecorder[] = [];
 
   function feed(input: SpikeInput, last: boolean): void {
     if (input.currents) {
@@ -64,14 +65,12 @@ export function createEmulator(
     const probes = createProbes(image, states, options.probes, options.steps + drainSteps);
     const recorder = createSampleRecorder(image, input, options, clock, probes);
     const drains = !streaming || last;
-    runSteps(machine, input, recorder, previous, drains);
+    runSteps(machine, input, recorder, open, drains);
     clock += options.steps;
-    if (previous) onTrace(previous.finish(0));
-    previous = recorder;
-    if (drains) {
-      onTrace(recorder.finish(drainSteps));
-      previous = null;
-    }
+    open.push(recorder);
+    const closed = open.filter(({ begin }) => drains || begin + options.steps + drainSteps <= clock);
+    open = open.slice(closed.length);
+    for (const each of closed) onTrace(each.finish(drains && each === recorder ? drainSteps : 0));
   }
   return { feed };
 }
@@ -88,7 +87,7 @@ function runSteps(
   machine: Machine,
   input: SpikeInput,
   recorder: SampleRecorder,
-  previous: SampleRecorder | null,
+  earlier: readonly SampleRecorder[],
   drains: boolean,
 ): void {
   const { options, image } = machine;
@@ -103,7 +102,7 @@ function runSteps(
     for (let c = 0; c < machine.states.length; c++) {
       const state = machine.states[c]!;
       stepCore(state, at);
-      const flightPs = sendSpikes(machine, c, at, recorder, previous);
+      const flightPs = sendSpikes(machine, c, at, recorder, earlier);
       slowestPs = Math.max(slowestPs, recordCore(machine, c, recorder) + flightPs);
     }
     recorder.endStep(machine.times ? slowestPs + machine.times.barrierPs : 0);
@@ -161,7 +160,7 @@ function sendSpikes(
   c: number,
   at: number,
   recorder: SampleRecorder,
-  previous: SampleRecorder | null,
+  earlier: readonly SampleRecorder[],
 ): number {
   const { delivery, states } = machine;
   const { fired, firedCount, program } = states[c]!;
@@ -179,7 +178,7 @@ function sendSpikes(
     }
     if (latencyPs[slot]! > flightPs) flightPs = latencyPs[slot]!;
   }
-  recorder.addSpikes(c, program, plan, fired, firedCount, at, previous);
+  recorder.addSpikes(c, program, plan, fired, firedCount, at, earlier);
   return flightPs;
 }
 

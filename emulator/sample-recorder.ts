@@ -24,7 +24,7 @@ export interface SampleRecorder {
   readonly endStep: (stepPs: number) => void;
   readonly addInput: (population: number, count: number) => void;
   readonly addInputRoute: (plan: RoutePlan, index: number, count: number) => void;
-  /** Books spikes of one core; those whose window is the sample before go to `previous`. */
+  /** Books spikes of one core; those of a sample before, whose window is still open, go to that one of `earlier`. */
   readonly addSpikes: (
     core: number,
     program: CoreProgram,
@@ -32,7 +32,7 @@ export interface SampleRecorder {
     fired: Int32Array,
     firedCount: number,
     at: number,
-    previous: SampleRecorder | null,
+    earlier: readonly SampleRecorder[],
   ) => void;
   /** Counts by kind of the core in this step; routing kinds are already in it. */
   readonly coreRow: (core: number) => Float64Array;
@@ -98,7 +98,7 @@ export function createSampleRecorder(
       row[KIND.hopEastWest]! += plan.hopsEastWest[index]! * count;
       row[KIND.hopNorthSouth]! += plan.hopsNorthSouth[index]! * count;
     },
-    addSpikes: (core, program, plan, fired, firedCount, at, previous) => {
+    addSpikes: (core, program, plan, fired, firedCount, at, earlier) => {
       const row = rows[core]!;
       let [packets, interCore, hops] = [0, 0, 0];
       let slice = 0;
@@ -116,7 +116,7 @@ export function createSampleRecorder(
         while (slot >= program.slices[slice]!.slotEnd) slice++;
         const { population } = program.slices[slice]!;
         const networkStep = at - populations[population]!.level;
-        const owner = networkStep >= begin ? recorder : previous;
+        const owner = networkStep >= begin ? recorder : ownerOf(earlier, networkStep);
         owner?.countWindowSpike(
           population,
           program.neurons[slot]!,
@@ -182,6 +182,14 @@ export function createSampleRecorder(
     },
   };
   return recorder;
+}
+
+/** The sample whose input step `networkStep` of the stream is. */
+function ownerOf(
+  earlier: readonly SampleRecorder[],
+  networkStep: number,
+): SampleRecorder | undefined {
+  return earlier.findLast(({ begin }) => begin <= networkStep);
 }
 
 /** Where each output population's neurons begin in the concatenated counts; -1 for others. */

@@ -1,5 +1,7 @@
 import type { ChipProfile } from '../../src/model/chip.ts';
 import type { Partition, Placement, QuantNet } from '../../src/model/mapping.ts';
+import type { Rng } from '../../src/support/rng.ts';
+import { placeAnneal } from './anneal.ts';
 import { placeSnake } from './snake.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -12,6 +14,7 @@ export interface Placer {
     traffic: Traffic,
     profile: ChipProfile,
     chips: number,
+    rng: Rng,
   ) => Placement;
 }
 
@@ -22,5 +25,10 @@ export const PLACERS: readonly Placer[] = [
     description:
       'levels along a snake over the tiles, then swaps of cores while routes get shorter',
     run: placeSnake,
+  },
+  {
+    name: 'anneal',
+    description: 'the same as a start, then seeded annealing; never worse, slower',
+    run: placeAnneal,
   },
 ];

@@ -1,5 +1,6 @@
 /** `npm run golden -- FOLDER [--json]`: runs the golden suites of one oracle folder on every file found there. */
 import type { GoldenCase, GoldenSuite } from '../support/golden.ts';
+import { runGoldenSuite } from '../support/golden.ts';
 import { oracleFolder } from '../support/oracle-files.ts';
 import { GOLDEN_SUITES } from './suites/index.ts';
 
@@ -22,7 +23,7 @@ async function runSuite(suite: GoldenSuite, folder: string): Promise<SuiteResult
   const begin = performance.now();
   const files = suite.files(folder).length;
   const cases: GoldenCase[] = [];
-  if (files > 0) await suite.run(folder, (result) => cases.push(result));
+  await runGoldenSuite(suite, folder, (result) => cases.push(result));
   const compared = cases.filter((result) => result.expressible);
   return {
     suite: suite.name,

@@ -22,7 +22,36 @@ export interface GoldenSuite {
   readonly title: string;
   /** Vector files of the suite under an oracle folder. */
   readonly files: (folder: string) => readonly string[];
-  readonly run: (folder: string, report: (result: GoldenCase) => void) => Promise<void>;
+  /** Runs all cases of one of `files`. */
+  readonly runFile: (
+    file: string,
+    folder: string,
+    report: (result: GoldenCase) => void,
+  ) => Promise<void>;
+}
+
+/** Runs a suite on every file; a file that cannot be read or holds no case is one failed case. */
+export async function runGoldenSuite(
+  suite: GoldenSuite,
+  folder: string,
+  report: (result: GoldenCase) => void,
+): Promise<void> {
+  for (const path of suite.files(folder)) {
+    const failed = (detail: string): void => {
+      const file = relative(folder, path);
+      report({ file, name: 'the file', checked: 0, mismatches: 1, detail, expressible: true });
+    };
+    let caseCount = 0;
+    try {
+      await suite.runFile(path, folder, (result) => {
+        caseCount++;
+        report(result);
+      });
+      if (caseCount === 0) failed('it holds no case');
+    } catch (error) {
+      failed(errorText(error));
+    }
+  }
 }
 
 /** Counts the values of one case as they are compared. */
@@ -72,8 +101,13 @@ export async function goldenCase(
       return;
     }
     mismatch(counts, '');
-    finish(renderError(error), true);
+    finish(errorText(error), true);
   }
+}
+
+/** A fault of the product keeps its stack; what a suite itself says needs none. */
+function errorText(error: unknown): string {
+  return error instanceof Error && error.constructor === Error ? error.message : renderError(error);
 }
 
 interface Counts {

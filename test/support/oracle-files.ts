@@ -51,6 +51,11 @@ export function readJson<T>(path: string): T {
   return JSON.parse(readFileSync(path, 'utf8')) as T;
 }
 
+/** Whether the file's JSON is an array, by its first character: it need not be sound. */
+export function isJsonArray(path: string): boolean {
+  return readFileSync(path, 'utf8').trimStart().startsWith('[');
+}
+
 /** One JSON value a line; `.gz` is unpacked. */
 export function readJsonLines<T>(path: string): T[] {
   const bytes = readFileSync(path);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { GoldenCase, GoldenSuite } from './golden.ts';
+import { runGoldenSuite } from './golden.ts';
 import { oracleFolder } from './oracle-files.ts';
 
 const SHOWN = 5;
@@ -19,7 +20,7 @@ export function testGoldenSuites(folderName: string, suites: readonly GoldenSuit
     }
     it(`${suite.name}: ${suite.title}`, { timeout: TIMEOUT_MS }, async () => {
       const cases: GoldenCase[] = [];
-      await suite.run(folder, (result) => cases.push(result));
+      await runGoldenSuite(suite, folder, (result) => cases.push(result));
       const failed = cases.filter((result) => result.mismatches > 0);
       expect(failed.slice(0, SHOWN)).toEqual([]);
       expect(cases.filter((result) => result.expressible).length).toBeGreaterThan(0);

@@ -8,6 +8,7 @@ import { lifLoihiSuite, lifSuite } from './nir-lif.ts';
 import { loihiChipSuite } from './nir-loihi-chip.ts';
 import { loihiNmnistSuite } from './nir-loihi-nmnist.ts';
 import { nmnistSuite } from './nir-nmnist.ts';
+import { speckSuite } from './nir-speck.ts';
 
 /** The golden suites of each oracle folder; an empty list is a folder whose suites are yet to come. */
 export const GOLDEN_SUITES: Readonly<Record<string, readonly GoldenSuite[]>> = {
@@ -19,6 +20,7 @@ export const GOLDEN_SUITES: Readonly<Record<string, readonly GoldenSuite[]>> = {
     loihiChipSuite,
     loihiNmnistSuite,
     nmnistSuite,
+    speckSuite,
   ],
   loihi: [
     lifKernelSuite,

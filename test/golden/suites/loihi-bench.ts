@@ -28,44 +28,43 @@ export const benchSuite: GoldenSuite = {
   title:
     'raster checksum, counts and final state of the benchmark networks, on cores of 1,000 neurons',
   files: (folder) => findFiles(folder, /^bench_network.*\.json$/),
-  run: async (folder, report) => {
+  runFile: async (file, folder, report) => {
     const { profile } = loadProfile('loihi1-unlimited');
-    for (const file of benchSuite.files(folder)) {
-      for (const expected of readJson<BenchFile>(file).networks) {
-        const { N, K, T } = expected;
-        await goldenCase({ folder, file, name: `N ${N}, T ${T}` }, report, (tally) => {
-          const { compilation, traces } = runOnChip(
-            createBenchNetwork(N, K),
-            [spikeInput('none', [])],
-            {
-              profile,
-              partition: evenPartition(0, N, NEURONS_PER_CORE),
-              // One step more than the vectors: the synaptic events of step T's spikes happen in T + 1.
-              steps: T + 1,
-              timing: 'none',
-              recordSpikes: true,
-              probes: [
-                { population: 'neurons', variable: 'u' },
-                { population: 'neurons', variable: 'v' },
-              ],
-            },
-          );
-          const trace = traces[0]!;
-          tally.equal(
-            'synapses',
-            expected.synapses,
-            compilation.image.header.projections[0]!.synapses,
-          );
-          tally.equal('spikes', expected.spikes, sum(trace.steps.fired.subarray(0, T)));
-          tally.equal('synaptic events', expected.synaptic_events, sum(trace.steps.synapticEvents));
-          tally.equal('checksum', expected.fnv1a32, rasterChecksum(trace.spikes!, T));
-          const [u, v] = trace.probes!.map((probe) =>
-            probe.values.subarray((T - 1) * N, T * N),
-          ) as [Int32Array, Int32Array];
-          tally.equal('sum of u', expected.u_sum_final, sum(u));
-          tally.equal('sum of v', expected.v_sum_final, sum(v));
-        });
-      }
+    for (const expected of readJson<BenchFile>(file).networks) {
+      const { N, K, T } = expected;
+      await goldenCase({ folder, file, name: `N ${N}, T ${T}` }, report, (tally) => {
+        const { compilation, traces } = runOnChip(
+          createBenchNetwork(N, K),
+          [spikeInput('none', [])],
+          {
+            profile,
+            partition: evenPartition(0, N, NEURONS_PER_CORE),
+            // One step more than the vectors: the synaptic events of step T's spikes happen in T + 1.
+            steps: T + 1,
+            timing: 'none',
+            recordSpikes: true,
+            probes: [
+              { population: 'neurons', variable: 'u' },
+              { population: 'neurons', variable: 'v' },
+            ],
+          },
+        );
+        const trace = traces[0]!;
+        tally.equal(
+          'synapses',
+          expected.synapses,
+          compilation.image.header.projections[0]!.synapses,
+        );
+        tally.equal('spikes', expected.spikes, sum(trace.steps.fired.subarray(0, T)));
+        tally.equal('synaptic events', expected.synaptic_events, sum(trace.steps.synapticEvents));
+        tally.equal('checksum', expected.fnv1a32, rasterChecksum(trace.spikes!, T));
+        const [u, v] = trace.probes!.map((probe) => probe.values.subarray((T - 1) * N, T * N)) as [
+          Int32Array,
+          Int32Array,
+        ];
+        tally.equal('sum of u', expected.u_sum_final, sum(u));
+        tally.equal('sum of v', expected.v_sum_final, sum(v));
+      });
     }
   },
 };

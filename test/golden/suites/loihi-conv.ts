@@ -31,39 +31,37 @@ export const convLayerSuite: GoldenSuite = {
   name: 'conv_layer',
   title: "synaptic sums of lava's convolutions, through the Loihi profile",
   files: (folder) => findFiles(folder, /^conv_layer.*\.jsonl(\.gz)?$/),
-  run: async (folder, report) => {
-    for (const file of convLayerSuite.files(folder)) {
-      for (const vector of readJsonLines<ConvCase>(file)) {
-        await goldenCase({ folder, file, name: vector.id }, report, (tally) => {
-          if (vector.num_message_bits > 0 && vector.x.some(([, , , , value]) => value < 0)) {
-            throw new Inexpressible('has graded messages below zero, and spikes have no sign');
-          }
-          const map = mapOf(vector);
-          const neurons = map.outputShape.reduce((product, extent) => product * extent, 1);
-          const network = lavaNetwork({
-            name: vector.id,
-            inputs: map.inputShape.reduce((product, extent) => product * extent, 1),
-            neurons,
-            neuronShape: map.outputShape,
-            registers: SUM_METER,
-            projections: [
-              {
-                name: 'layer',
-                from: 'input',
-                map,
-                weights: { sign_mode: 1, weight_exp: 0, num_weight_bits: 9 },
-              },
-            ],
-          });
-          const { trace } = runLava(network, eventsOf(vector), vector.T);
-          const u = trace.probes![0]!.values;
-          vector.a_out.forEach((sums, k) => {
-            const expected = channelsFirst(sums).map(shownSum);
-            const shown = u.subarray((k + 1) * neurons, (k + 2) * neurons);
-            tally.list(`sums in step ${k + 1}`, expected, shown);
-          });
+  runFile: async (file, folder, report) => {
+    for (const vector of readJsonLines<ConvCase>(file)) {
+      await goldenCase({ folder, file, name: vector.id }, report, (tally) => {
+        if (vector.num_message_bits > 0 && vector.x.some(([, , , , value]) => value < 0)) {
+          throw new Inexpressible('has graded messages below zero, and spikes have no sign');
+        }
+        const map = mapOf(vector);
+        const neurons = map.outputShape.reduce((product, extent) => product * extent, 1);
+        const network = lavaNetwork({
+          name: vector.id,
+          inputs: map.inputShape.reduce((product, extent) => product * extent, 1),
+          neurons,
+          neuronShape: map.outputShape,
+          registers: SUM_METER,
+          projections: [
+            {
+              name: 'layer',
+              from: 'input',
+              map,
+              weights: { sign_mode: 1, weight_exp: 0, num_weight_bits: 9 },
+            },
+          ],
         });
-      }
+        const { trace } = runLava(network, eventsOf(vector), vector.T);
+        const u = trace.probes![0]!.values;
+        vector.a_out.forEach((sums, k) => {
+          const expected = channelsFirst(sums).map(shownSum);
+          const shown = u.subarray((k + 1) * neurons, (k + 2) * neurons);
+          tally.list(`sums in step ${k + 1}`, expected, shown);
+        });
+      });
     }
   },
 };

@@ -48,29 +48,27 @@ export const denseLayerSuite: GoldenSuite = {
   name: 'dense_layer',
   title: "synaptic sums of lava's dense and sparse layers, through the Loihi profile",
   files: (folder) => findFiles(folder, /^dense_layer.*\.jsonl(\.gz)?$/),
-  run: async (folder, report) => {
-    for (const file of denseLayerSuite.files(folder)) {
-      for (const vector of readJsonLines<DenseCase>(file)) {
-        const name = `${vector.id} ${vector.kind}`;
-        await goldenCase({ folder, file, name: `${name} weights` }, report, (tally) => {
-          const { compilation } = runLava(layerNetwork(vector), [], 1);
-          const { connectivity } = compilation.quantNet.projections[0]!;
-          const map = mapOf(vector, vector.weights_q);
-          tally.list('weights', map.weights, connectivity.weights as Int16Array);
+  runFile: async (file, folder, report) => {
+    for (const vector of readJsonLines<DenseCase>(file)) {
+      const name = `${vector.id} ${vector.kind}`;
+      await goldenCase({ folder, file, name: `${name} weights` }, report, (tally) => {
+        const { compilation } = runLava(layerNetwork(vector), [], 1);
+        const { connectivity } = compilation.quantNet.projections[0]!;
+        const map = mapOf(vector, vector.weights_q);
+        tally.list('weights', map.weights, connectivity.weights as Int16Array);
+      });
+      await goldenCase({ folder, file, name: `${name} sums` }, report, (tally) => {
+        if (vector.num_message_bits > 0 && vector.x.flat().some((value) => value < 0)) {
+          throw new Inexpressible('has graded messages below zero, and spikes have no sign');
+        }
+        const { trace } = runLava(layerNetwork(vector), eventsOf(vector), vector.T);
+        const u = trace.probes![0]!.values;
+        vector.a_out.forEach((row, k) => {
+          const begin = (k + 1) * vector.n_out;
+          const shown = u.subarray(begin, begin + vector.n_out);
+          tally.list(`sums in step ${k + 1}`, row.map(shownSum), shown);
         });
-        await goldenCase({ folder, file, name: `${name} sums` }, report, (tally) => {
-          if (vector.num_message_bits > 0 && vector.x.flat().some((value) => value < 0)) {
-            throw new Inexpressible('has graded messages below zero, and spikes have no sign');
-          }
-          const { trace } = runLava(layerNetwork(vector), eventsOf(vector), vector.T);
-          const u = trace.probes![0]!.values;
-          vector.a_out.forEach((row, k) => {
-            const begin = (k + 1) * vector.n_out;
-            const shown = u.subarray(begin, begin + vector.n_out);
-            tally.list(`sums in step ${k + 1}`, row.map(shownSum), shown);
-          });
-        });
-      }
+      });
     }
   },
 };
@@ -129,21 +127,19 @@ export const synapseBitsSuite: GoldenSuite = {
   name: 'synapse_bits',
   title: "core memory of one axon's synapses in nengo-loihi",
   files: (folder) => findFiles(folder, /^nengo_loihi_synapse_bits.*\.jsonl(\.gz)?$/),
-  run: async (folder, report) => {
+  runFile: async (file, folder, report) => {
     const memory = loadProfile('loihi1').profile.coreTypes[0]!.synapseMemory;
-    for (const file of synapseBitsSuite.files(folder)) {
-      for (const [k, vector] of readJsonLines<BitsCase>(file).entries()) {
-        await goldenCase({ folder, file, name: `line ${k + 1}` }, report, (tally) => {
-          const widths = {
-            weightBits: vector.real_weight_bits,
-            delayBits: vector.delay_bits,
-            tagBits: vector.tag_bits,
-            indexBits: vector.compression === 0 ? vector.real_idx_bits : 0,
-          };
-          const blocks = { ...memory, blockSynapses: vector.n_synapses + 1 };
-          tally.equal('bits', vector.bits, axonBits(vector.n_weights, widths, blocks));
-        });
-      }
+    for (const [k, vector] of readJsonLines<BitsCase>(file).entries()) {
+      await goldenCase({ folder, file, name: `line ${k + 1}` }, report, (tally) => {
+        const widths = {
+          weightBits: vector.real_weight_bits,
+          delayBits: vector.delay_bits,
+          tagBits: vector.tag_bits,
+          indexBits: vector.compression === 0 ? vector.real_idx_bits : 0,
+        };
+        const blocks = { ...memory, blockSynapses: vector.n_synapses + 1 };
+        tally.equal('bits', vector.bits, axonBits(vector.n_weights, widths, blocks));
+      });
     }
   },
 };

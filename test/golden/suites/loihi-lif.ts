@@ -44,29 +44,27 @@ export const lifKernelSuite: GoldenSuite = {
   name: 'lif_single (kernel)',
   title: 'every u, v and spike of single compartments in lava, neuron kernel',
   files: singleFiles,
-  run: async (folder, report) => {
-    for (const file of singleFiles(folder)) {
-      for (const vector of readJsonLines<SingleCase>(file)) {
-        const name = `${vector.id} ${vector.kind}`;
-        await goldenCase({ folder, file, name }, report, (tally) => {
-          const columns = loihiLifColumns(registersOf(vector), 1);
-          const state = createLoihiLifState(columns);
-          state.u[0] = vector.u0;
-          const input = new Int32Array(1);
-          const counts: LoihiLifCounts = { fired: 0, updated: 0, saturations: 0 };
-          const got = { u: [] as number[], v: [] as number[], spikes: [] as number[] };
-          vector.a_in.forEach((a, k) => {
-            input[0] = a;
-            stepLoihiLif(state, columns, input, 0, 1, true, new Int32Array(1), 0, counts);
-            got.u.push(state.u[0]!);
-            got.v.push(state.v[0]!);
-            if (counts.fired > 0) got.spikes.push(k + 1);
-          });
-          tally.list('u', vector.u, got.u);
-          tally.list('v', vector.v, got.v);
-          tally.list('spikes', vector.spikes, got.spikes);
+  runFile: async (file, folder, report) => {
+    for (const vector of readJsonLines<SingleCase>(file)) {
+      const name = `${vector.id} ${vector.kind}`;
+      await goldenCase({ folder, file, name }, report, (tally) => {
+        const columns = loihiLifColumns(registersOf(vector), 1);
+        const state = createLoihiLifState(columns);
+        state.u[0] = vector.u0;
+        const input = new Int32Array(1);
+        const counts: LoihiLifCounts = { fired: 0, updated: 0, saturations: 0 };
+        const got = { u: [] as number[], v: [] as number[], spikes: [] as number[] };
+        vector.a_in.forEach((a, k) => {
+          input[0] = a;
+          stepLoihiLif(state, columns, input, 0, 1, true, new Int32Array(1), 0, counts);
+          got.u.push(state.u[0]!);
+          got.v.push(state.v[0]!);
+          if (counts.fired > 0) got.spikes.push(k + 1);
         });
-      }
+        tally.list('u', vector.u, got.u);
+        tally.list('v', vector.v, got.v);
+        tally.list('spikes', vector.spikes, got.spikes);
+      });
     }
   },
 };
@@ -76,50 +74,48 @@ export const lifSingleSuite: GoldenSuite = {
   name: 'lif_single (chip)',
   title: 'every u, v and spike of single compartments in lava, through the Loihi profile',
   files: singleFiles,
-  run: async (folder, report) => {
-    for (const file of singleFiles(folder)) {
-      for (const vector of readJsonLines<SingleCase>(file)) {
-        const name = `${vector.id} ${vector.kind}`;
-        await goldenCase({ folder, file, name }, report, (tally) => {
-          if (vector.u0 !== 0) {
-            throw new Inexpressible(
-              'starts from a current, and a chip has a register for the first voltage only',
-            );
-          }
-          const { syn, T } = vector;
-          const inputs = syn.weights.length;
-          const network = lavaNetwork({
-            name: vector.id,
-            inputs,
-            neurons: 1,
-            registers: registersOf(vector),
-            projections: [
-              {
-                name: 'syn',
-                from: 'input',
-                map: {
-                  kind: 'dense',
-                  preSize: inputs,
-                  postSize: 1,
-                  weights: Float32Array.from(syn.weights),
-                },
-                weights: syn,
-              },
-            ],
-          });
-          const { compilation, trace } = runLava(network, syn.in_spikes, T);
-          const quantized = compilation.quantNet.projections[0]!.connectivity.weights;
-          tally.list('weights', syn.weights_q, quantized as Int16Array);
-          // Step t of lava is chip step t; chip step 0 is the host's.
-          tally.list('u', vector.u, trace.probes![0]!.values.slice(1, T + 1));
-          tally.list('v', vector.v, trace.probes![1]!.values.slice(1, T + 1));
-          tally.list(
-            'spikes',
-            vector.spikes,
-            spikeRows(trace, 1).map(([step]) => step),
+  runFile: async (file, folder, report) => {
+    for (const vector of readJsonLines<SingleCase>(file)) {
+      const name = `${vector.id} ${vector.kind}`;
+      await goldenCase({ folder, file, name }, report, (tally) => {
+        if (vector.u0 !== 0) {
+          throw new Inexpressible(
+            'starts from a current, and a chip has a register for the first voltage only',
           );
+        }
+        const { syn, T } = vector;
+        const inputs = syn.weights.length;
+        const network = lavaNetwork({
+          name: vector.id,
+          inputs,
+          neurons: 1,
+          registers: registersOf(vector),
+          projections: [
+            {
+              name: 'syn',
+              from: 'input',
+              map: {
+                kind: 'dense',
+                preSize: inputs,
+                postSize: 1,
+                weights: Float32Array.from(syn.weights),
+              },
+              weights: syn,
+            },
+          ],
         });
-      }
+        const { compilation, trace } = runLava(network, syn.in_spikes, T);
+        const quantized = compilation.quantNet.projections[0]!.connectivity.weights;
+        tally.list('weights', syn.weights_q, quantized as Int16Array);
+        // Step t of lava is chip step t; chip step 0 is the host's.
+        tally.list('u', vector.u, trace.probes![0]!.values.slice(1, T + 1));
+        tally.list('v', vector.v, trace.probes![1]!.values.slice(1, T + 1));
+        tally.list(
+          'spikes',
+          vector.spikes,
+          spikeRows(trace, 1).map(([step]) => step),
+        );
+      });
     }
   },
 };
@@ -197,31 +193,29 @@ export const lifNetworkSuite: GoldenSuite = {
   name: 'lif_network',
   title: 'spikes and states of recurrent networks in lava, through the Loihi profile',
   files: (folder) => findFiles(folder, /^lif_network.*\.jsonl(\.gz)?$/),
-  run: async (folder, report) => {
+  runFile: async (file, folder, report) => {
     const profile = withDelaysUpTo(loadProfile('loihi1').profile, LAVA_DELAY_MAX);
-    for (const file of lifNetworkSuite.files(folder)) {
-      for (const vector of readJsonLines<NetworkCase>(file)) {
-        for (const isSpread of [false, true]) {
-          const name = `${vector.id} ${isSpread ? `on cores of ${SMALL_CORE}` : 'as partitioned'}`;
-          await goldenCase({ folder, file, name }, report, (tally) => {
-            const { N, T } = vector;
-            const partition = isSpread ? { partition: evenPartition(1, N, SMALL_CORE) } : {};
-            const { trace } = runLava(networkOf(vector), vector.in_spikes, T, {
-              profile,
-              ...partition,
-            });
-            tally.raster('spikes', vector.out_spikes, spikeRows(trace, 1));
-            const [u, v] = trace.probes!.map((probe) => probe.values) as [Int32Array, Int32Array];
-            tally.list('final u', vector.u_final, u.slice(T * N, (T + 1) * N));
-            tally.list('final v', vector.v_final, v.slice(T * N, (T + 1) * N));
-            for (let step = 1; step <= T; step++) {
-              const at = (values: Int32Array): number[] =>
-                vector.probe.map((n) => values[step * N + n]!);
-              tally.list(`u in step ${step}`, vector.probe_u[step - 1]!, at(u));
-              tally.list(`v in step ${step}`, vector.probe_v[step - 1]!, at(v));
-            }
+    for (const vector of readJsonLines<NetworkCase>(file)) {
+      for (const isSpread of [false, true]) {
+        const name = `${vector.id} ${isSpread ? `on cores of ${SMALL_CORE}` : 'as partitioned'}`;
+        await goldenCase({ folder, file, name }, report, (tally) => {
+          const { N, T } = vector;
+          const partition = isSpread ? { partition: evenPartition(1, N, SMALL_CORE) } : {};
+          const { trace } = runLava(networkOf(vector), vector.in_spikes, T, {
+            profile,
+            ...partition,
           });
-        }
+          tally.raster('spikes', vector.out_spikes, spikeRows(trace, 1));
+          const [u, v] = trace.probes!.map((probe) => probe.values) as [Int32Array, Int32Array];
+          tally.list('final u', vector.u_final, u.slice(T * N, (T + 1) * N));
+          tally.list('final v', vector.v_final, v.slice(T * N, (T + 1) * N));
+          for (let step = 1; step <= T; step++) {
+            const at = (values: Int32Array): number[] =>
+              vector.probe.map((n) => values[step * N + n]!);
+            tally.list(`u in step ${step}`, vector.probe_u[step - 1]!, at(u));
+            tally.list(`v in step ${step}`, vector.probe_v[step - 1]!, at(v));
+          }
+        });
       }
     }
   },

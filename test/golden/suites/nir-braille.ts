@@ -30,35 +30,33 @@ export const brailleSuite: GoldenSuite = {
   name: 'braille',
   title: 'rasters of two recurrent networks, float64 reference',
   files: (folder) => findFiles(folder, /^braille_.*\.json$/),
-  run: async (folder, report) => {
-    for (const file of brailleSuite.files(folder)) {
-      for (const run of readJson<Run[]>(file)) {
-        const name = `seed ${run.seed}`;
-        await goldenCase({ folder, file, name }, report, async (tally) => {
-          const path = networkFileOf(folder, baseOf(file));
-          const network = normalize(await readNir(readFileSync(path), basename(path)));
-          const levels = schedule(network);
-          const simulator = createFloatSimulator(network, levels, {
-            ...DEFAULT_SIMULATION_OPTIONS,
-            dtS: run.dt,
-            reset: run.reset,
-            currentOrder: run.current_order,
-          });
-          const events = run.input.map(([step, index]) => ({ step, index }));
-          const { spikes, outputCounts } = simulator.run(spikeInput(name, events), run.steps);
-          const rasterOf = (population: number): number[][] =>
-            Array.from(spikes.steps, (step, k) => [step, spikes.indices[k]!]).filter(
-              (_, k) => spikes.populations[k] === population,
-            );
-          const [output] = network.outputs as [number];
-          const hidden = network.populations.findIndex(
-            (p, index) => p.parameters.model !== 'input' && index !== output,
-          );
-          tally.raster('hidden', run.hidden, rasterOf(hidden));
-          tally.raster('out', run.out, rasterOf(output));
-          tally.list('counts', run.counts, outputCounts);
+  runFile: async (file, folder, report) => {
+    for (const run of readJson<Run[]>(file)) {
+      const name = `seed ${run.seed}`;
+      await goldenCase({ folder, file, name }, report, async (tally) => {
+        const path = networkFileOf(folder, baseOf(file));
+        const network = normalize(await readNir(readFileSync(path), basename(path)));
+        const levels = schedule(network);
+        const simulator = createFloatSimulator(network, levels, {
+          ...DEFAULT_SIMULATION_OPTIONS,
+          dtS: run.dt,
+          reset: run.reset,
+          currentOrder: run.current_order,
         });
-      }
+        const events = run.input.map(([step, index]) => ({ step, index }));
+        const { spikes, outputCounts } = simulator.run(spikeInput(name, events), run.steps);
+        const rasterOf = (population: number): number[][] =>
+          Array.from(spikes.steps, (step, k) => [step, spikes.indices[k]!]).filter(
+            (_, k) => spikes.populations[k] === population,
+          );
+        const [output] = network.outputs as [number];
+        const hidden = network.populations.findIndex(
+          (p, index) => p.parameters.model !== 'input' && index !== output,
+        );
+        tally.raster('hidden', run.hidden, rasterOf(hidden));
+        tally.raster('out', run.out, rasterOf(output));
+        tally.list('counts', run.counts, outputCounts);
+      });
     }
   },
 };
@@ -68,15 +66,13 @@ export const subgraphSuite: GoldenSuite = {
   name: 'subgraph',
   title: 'files with an edge to a missing node are refused',
   files: (folder) => findFiles(folder, /^braille_.*_subgraph\.nir$/),
-  run: async (folder, report) => {
-    for (const file of subgraphSuite.files(folder)) {
-      await goldenCase({ folder, file, name: baseOf(file) }, report, async (tally) => {
-        const code = await readNir(readFileSync(file), basename(file)).then(
-          () => 'read without an error',
-          (error) => (error instanceof SpikeloomError ? error.code : String(error)),
-        );
-        tally.equal('error', 'E_NIR_EDGE', code);
-      });
-    }
+  runFile: async (file, folder, report) => {
+    await goldenCase({ folder, file, name: baseOf(file) }, report, async (tally) => {
+      const code = await readNir(readFileSync(file), basename(file)).then(
+        () => 'read without an error',
+        (error) => (error instanceof SpikeloomError ? error.code : String(error)),
+      );
+      tally.equal('error', 'E_NIR_EDGE', code);
+    });
   },
 };

@@ -43,13 +43,11 @@ export const lifSuite: GoldenSuite = {
   name: 'lif',
   title: 'voltages and spikes of leaky neurons, float64 reference',
   files: (folder) => findFiles(folder, /^(ref_.*lif.*\.json|lif_norse.*\.csv)$/),
-  run: async (folder, report) => {
-    for (const file of lifSuite.files(folder)) {
-      await goldenCase({ folder, file, name: baseOf(file) }, report, async (tally) => {
-        if (file.endsWith('.csv')) await checkCsv(folder, file, tally);
-        else await checkTrace(folder, file, tally);
-      });
-    }
+  runFile: async (file, folder, report) => {
+    await goldenCase({ folder, file, name: baseOf(file) }, report, async (tally) => {
+      if (file.endsWith('.csv')) await checkCsv(folder, file, tally);
+      else await checkTrace(folder, file, tally);
+    });
   },
 };
 
@@ -132,36 +130,34 @@ export const lifLoihiSuite: GoldenSuite = {
   name: 'lif-loihi',
   title: 'voltages and spikes of one compartment, as lava computed and a Loihi measured them',
   files: (folder) => findFiles(folder, /^lif_lava_.*fixed.*\.csv$/),
-  run: async (folder, report) => {
-    for (const file of lifLoihiSuite.files(folder)) {
-      await goldenCase({ folder, file, name: baseOf(file) }, report, (tally) => {
-        const rows = readNumberRows(file);
-        const events = rows.flatMap(([input], step) => (input === 0 ? [] : [{ step, index: 0 }]));
-        const { traces } = runOnChip(compartment(), [spikeInput('trace', events)], {
-          steps: rows.length,
-          recordSpikes: true,
-          probes: [{ population: 'lif', variable: 'v' }],
-        });
-        const v = traces[0]!.probes![0]!.values;
-        const isMeasured = baseOf(file).includes('_loihi_');
-        let artefacts = 0;
-        rows.forEach(([, voltage, spike], step) => {
-          if (isMeasured && spike === 1 && voltage === PROBE_AT_SPIKE) artefacts++;
-          else tally.equal(`v in step ${step}`, voltage, v[step]);
-        });
-        const spikes = rows.flatMap((row, step) => (row[2] === 1 ? [[step, 0]] : []));
-        tally.raster(
-          'spikes',
-          spikes,
-          spikeRows(traces[0]!, 1).filter(([step]) => step < rows.length),
-        );
-        if (isMeasured) {
-          tally.remark(
-            `${artefacts} voltages left out where the chip's probe shows ${PROBE_AT_SPIKE} at a spike`,
-          );
-        }
+  runFile: async (file, folder, report) => {
+    await goldenCase({ folder, file, name: baseOf(file) }, report, (tally) => {
+      const rows = readNumberRows(file);
+      const events = rows.flatMap(([input], step) => (input === 0 ? [] : [{ step, index: 0 }]));
+      const { traces } = runOnChip(compartment(), [spikeInput('trace', events)], {
+        steps: rows.length,
+        recordSpikes: true,
+        probes: [{ population: 'lif', variable: 'v' }],
       });
-    }
+      const v = traces[0]!.probes![0]!.values;
+      const isMeasured = baseOf(file).includes('_loihi_');
+      let artefacts = 0;
+      rows.forEach(([, voltage, spike], step) => {
+        if (isMeasured && spike === 1 && voltage === PROBE_AT_SPIKE) artefacts++;
+        else tally.equal(`v in step ${step}`, voltage, v[step]);
+      });
+      const spikes = rows.flatMap((row, step) => (row[2] === 1 ? [[step, 0]] : []));
+      tally.raster(
+        'spikes',
+        spikes,
+        spikeRows(traces[0]!, 1).filter(([step]) => step < rows.length),
+      );
+      if (isMeasured) {
+        tally.remark(
+          `${artefacts} voltages left out where the chip's probe shows ${PROBE_AT_SPIKE} at a spike`,
+        );
+      }
+    });
   },
 };
 

@@ -9,7 +9,7 @@ import { goldenCase } from '../../support/golden.ts';
 import type { SlayerNeuron } from '../../support/loihi-chip.ts';
 import { denseChain, slayerRegisters } from '../../support/loihi-chip.ts';
 import { runOnChip, spikeRows } from '../../support/on-chip.ts';
-import { findFiles, readJson, readNumberRows } from '../../support/oracle-files.ts';
+import { findFiles, isJsonArray, readJson, readNumberRows } from '../../support/oracle-files.ts';
 import { findRecordings, readLabels, readRecording } from '../../support/recordings.ts';
 
 interface Expected {
@@ -32,57 +32,53 @@ const FIRST_SAMPLE = 60_001;
 export const loihiNmnistSuite: GoldenSuite = {
   name: 'loihi_nmnist',
   title: 'spike counts of an integer MLP on event camera recordings, through the Loihi profile',
-  files: (folder) =>
-    findFiles(folder, /^expected_.*\.json$/).filter((file) => Array.isArray(readJson(file))),
-  run: async (folder, report) => {
+  files: (folder) => findFiles(folder, /^expected_.*\.json$/).filter(isJsonArray),
+  runFile: async (file, folder, report) => {
     const recordings = findRecordings(folder);
-    for (const file of loihiNmnistSuite.files(folder)) {
-      const place = dirname(file);
-      const network = mlp(place);
-      const { simulation } = settingsOf(place);
-      const inputs = [...recordings.keys()].map((sample) =>
-        readRecording(recordings, sample, {
-          steps: simulation.tSample,
-          dtS: simulation.Ts * 1e-3,
-          inputShapes: [network.populations[0]!.shape],
-          binOrigin: 'zero',
-          binRounding: 'nearest-even',
-          binValue: 'binary',
-        }),
-      );
-      const { compilation, traces } = runOnChip(network, inputs, {
+    const place = dirname(file);
+    const network = mlp(place);
+    const { simulation } = settingsOf(place);
+    const inputs = [...recordings.keys()].map((sample) =>
+      readRecording(recordings, sample, {
         steps: simulation.tSample,
-        timing: 'none',
-        recordSpikes: true,
-      });
-      const bySample = new Map(traces.map((trace) => [trace.sample, trace]));
-      for (const expected of readJson<Expected[]>(file)) {
-        await goldenCase({ folder, file, name: String(expected.id) }, report, (tally) => {
-          const trace = bySample.get(String(expected.id));
-          if (!trace) throw new Error(`no recording ${expected.id}.bs2`);
-          tally.equal('input events', expected.in_events, trace.inputEvents);
-          tally.list('hidden', expected.hidden, countsOf(trace, 1, expected.hidden.length));
-          const out = countsOf(trace, 2, expected.out.length);
-          tally.list('out', expected.out, out);
-          tally.equal('prediction', expected.pred, winner(out));
-        });
-      }
-      await goldenCase({ folder, file, name: 'classes as on the chip' }, report, (tally) => {
-        const labels = readLabels(place, folder);
-        const missed = new Set(
-          readNumberRows(join(place, 'loihiMisclassificationList.txt')).flat(),
-        );
-        for (const { sample, outputCounts } of traces) {
-          const isRight = winner(outputCounts) === labels[sample];
-          tally.equal(`${sample} right`, !missed.has(Number(sample) - FIRST_SAMPLE + 1), isRight);
-        }
-        tally.equal(
-          'weights cut',
-          0,
-          compilation.quantNet.projections.reduce((sum, p) => sum + p.stats.clippedCount, 0),
-        );
+        dtS: simulation.Ts * 1e-3,
+        inputShapes: [network.populations[0]!.shape],
+        binOrigin: 'zero',
+        binRounding: 'nearest-even',
+        binValue: 'binary',
+      }),
+    );
+    const { compilation, traces } = runOnChip(network, inputs, {
+      steps: simulation.tSample,
+      timing: 'none',
+      recordSpikes: true,
+    });
+    const bySample = new Map(traces.map((trace) => [trace.sample, trace]));
+    for (const expected of readJson<Expected[]>(file)) {
+      await goldenCase({ folder, file, name: String(expected.id) }, report, (tally) => {
+        const trace = bySample.get(String(expected.id));
+        if (!trace) throw new Error(`no recording ${expected.id}.bs2`);
+        tally.equal('input events', expected.in_events, trace.inputEvents);
+        tally.list('hidden', expected.hidden, countsOf(trace, 1, expected.hidden.length));
+        const out = countsOf(trace, 2, expected.out.length);
+        tally.list('out', expected.out, out);
+        tally.equal('prediction', expected.pred, winner(out));
       });
     }
+    await goldenCase({ folder, file, name: 'classes as on the chip' }, report, (tally) => {
+      const labels = readLabels(place, folder);
+      const missed = new Set(readNumberRows(join(place, 'loihiMisclassificationList.txt')).flat());
+      for (const { sample, outputCounts } of traces) {
+        if (labels[sample] === undefined) continue;
+        const isRight = winner(outputCounts) === labels[sample];
+        tally.equal(`${sample} right`, !missed.has(Number(sample) - FIRST_SAMPLE + 1), isRight);
+      }
+      tally.equal(
+        'weights cut',
+        0,
+        compilation.quantNet.projections.reduce((sum, p) => sum + p.stats.clippedCount, 0),
+      );
+    });
   },
 };
 
