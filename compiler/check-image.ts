@@ -29,7 +29,7 @@ export function checkImage(image: ProgramImage): ImageViolation[] {
   checkPlaces(image, found);
   image.cores.forEach((program, index) => {
     checkUse(program, core, delayed, found);
-    checkWeights(program, found);
+    checkWeights(program, core, found);
     checkRegisters(program, core, found);
     checkRoutes(image, index, found);
   });
@@ -191,8 +191,14 @@ function seenBy(block: ConvBlock, axis: 0 | 1): ReadonlySet<number> {
   return seen;
 }
 
-/** Mantissas must lie on the grid of their sign mode and bits. */
-function checkWeights(program: CoreProgram, found: ImageViolation[]): void {
+/** Mantissas must lie on the grid of their sign mode and bits, exponents in their field. */
+function checkWeights(program: CoreProgram, core: CoreType, found: ImageViolation[]): void {
+  const [expMin, expMax] = core.registers.weightExp;
+  const wrong = program.groups.find(({ weightExp }) => weightExp < expMin || weightExp > expMax);
+  if (wrong) {
+    const text = `core ${program.core}: the weight exponent of projection ${wrong.projection} is ${wrong.weightExp}, its field holds ${expMin} to ${expMax}.`;
+    found.push(broken('E_WEIGHT', program.core, text));
+  }
   for (const block of program.blocks) {
     const { signMode, weightBits, projection } = program.groups[block.group]!;
     const step = 2 ** Math.max(0, 8 - weightBits + (signMode === 'mixed' ? 1 : 0));
@@ -276,15 +282,11 @@ function endsAt(
   return port?.population === population;
 }
 
-/** Every neuron of every population is on exactly one core; every axon has a way that leads to it. */
+/** Every neuron of every population is on exactly one core; every axon has one way that leads to it. */
 function checkSymbols(image: ProgramImage, found: ImageViolation[]): void {
   const { populations } = image.header;
-  const placed = populations.map(({ size }) => new Uint8Array(size));
-  let ways = image.inputs.reduce((sum, input) => sum + input.cores.length, 0);
-  let axons = 0;
+  const placed = populations.map(({ size }) => new Int32Array(size));
   for (const program of image.cores) {
-    ways += program.routeCores.length;
-    axons += program.axonSources.length;
     for (const slice of program.slices) {
       for (let slot = slice.slotBegin; slot < slice.slotEnd; slot++) {
         placed[slice.population]![program.neurons[slot]!]!++;
@@ -294,18 +296,29 @@ function checkSymbols(image: ProgramImage, found: ImageViolation[]): void {
   populations.forEach(({ name, input }, p) => {
     const wrong = placed[p]!.findIndex((count) => count !== (input ? 0 : 1));
     if (wrong >= 0) {
-      found.push(
-        broken(
-          'E_SYMBOLS',
-          null,
-          `neuron ${wrong} of population "${name}" is on ${placed[p]![wrong]} cores.`,
-        ),
-      );
+      const text = `neuron ${wrong} of population "${name}" is on ${placed[p]![wrong]} cores.`;
+      found.push(broken('E_SYMBOLS', null, text));
     }
   });
-  if (ways !== axons) {
-    found.push(broken('E_AXONS', null, `${axons} input axons, but ${ways} ways lead to them.`));
-  }
+  checkAxons(image, found);
+}
+
+function checkAxons(image: ProgramImage, found: ImageViolation[]): void {
+  const ways = image.cores.map(({ axonSources }) => new Int32Array(axonSources.length));
+  const count = (cores: Int32Array, axons: Int32Array): void => {
+    for (let k = 0; k < cores.length; k++) {
+      const at = ways[cores[k]!];
+      if (at && axons[k]! >= 0 && axons[k]! < at.length) at[axons[k]!]!++;
+    }
+  };
+  for (const { cores, axons } of image.inputs) count(cores, axons);
+  for (const { routeCores, routeAxons } of image.cores) count(routeCores, routeAxons);
+  image.cores.forEach(({ core }, c) => {
+    const wrong = ways[c]!.findIndex((number) => number !== 1);
+    if (wrong < 0) return;
+    const text = `core ${core}: ${ways[c]![wrong]} ways lead to input axon ${wrong}, not one.`;
+    found.push(broken('E_AXONS', core, text));
+  });
 }
 
 function checkInputs(image: ProgramImage, found: ImageViolation[]): void {

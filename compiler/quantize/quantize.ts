@@ -1,4 +1,4 @@
-import type { CoreNeuronModel, CoreType } from '../../src/model/chip.ts';
+import type { CoreNeuronModel, CoreType, RegisterWidths } from '../../src/model/chip.ts';
 import type {
   QuantNet,
   QuantPopulation,
@@ -143,6 +143,7 @@ function lowerReal(
   const model = floatNeuronModel(population.parameters.model, population.name);
   const emulatedReset = chooseReset(population, model.spiking, chipModel, options);
   checkClamp(population, chipModel, options);
+  const widths = emulatedReset ? withinSelfSynapse(core.registers) : core.registers;
   const discrete = model.discretize(population, options);
   const lif = emulatedReset
     ? { ...discrete, vReset: 0 }
@@ -159,7 +160,7 @@ function lowerReal(
       thresholdMax: model.spiking ? largestDistance(population.size, lif) : 0,
       biasMax: largest(lif.constant),
     },
-    core.registers,
+    widths,
   );
   const registers = lowerToRegisters(
     population.name,
@@ -167,7 +168,7 @@ function lowerReal(
     scale,
     model.spiking,
     emulatedReset,
-    core.registers,
+    widths,
   );
   const projections = incoming.map((entry, k): QuantProjection => {
     const mantissaScale = scale / (64 * 2 ** weightExps[k]!);
@@ -185,6 +186,12 @@ function lowerReal(
   const startStep = needsHold(registers.biasMant, registers.v0) ? base.level : 0;
   const offset = typeof lif.vReset === 'number' ? lif.vReset : lif.vReset[0]!;
   return { population: { ...base, startStep, registers, scale, offset }, projections };
+}
+
+/** Thresholds no larger than one synapse can take off: 8 bits at the largest exponent. */
+function withinSelfSynapse(widths: RegisterWidths): RegisterWidths {
+  const thresholdMantissaBits = Math.min(widths.thresholdMantissaBits, 8 + widths.weightExp[1]);
+  return { ...widths, thresholdMantissaBits };
 }
 
 /** Largest way from reset to threshold, which is what the threshold register holds. */

@@ -3,6 +3,7 @@ import { CompileError, groupDigits, SpikeloomError } from '../support/errors.ts'
 import { checkImage } from './check-image.ts';
 import { encodeCore, encodeInputs } from './core-message.ts';
 import { encodeHeader } from './header-message.ts';
+import { IMAGE_FORMAT } from './image-format.ts';
 import { joinSections, SECTION_BYTES_MAX, type Section, type SectionKind } from './sections.ts';
 
 /**
@@ -14,7 +15,7 @@ export function encodeImage(image: ProgramImage): Uint8Array {
   checkImage(image, (message) => {
     throw new SpikeloomError('E_INTERNAL', `invariant broken: program image: ${message}`, 70);
   });
-  return joinSections([
+  return joinSections(IMAGE_FORMAT, [
     section('header', 'the header', encodeHeader(image)),
     ...image.inputs.map((routes) =>
       section('inputs', `input population ${routes.population}`, encodeInputs(routes)),

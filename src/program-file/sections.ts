@@ -1,33 +1,57 @@
 /**
- * Framing of a .loom file, all integers little-endian u32: the magic `LOOM`, the format version, then
- * sections of kind, length, CRC-32 (of kind, length and payload) and payload. The last section is of
- * kind `end`; its payload is the number of sections before it.
+ * Framing that program images and traces share, all integers little-endian u32: a magic of four letters,
+ * the format version, then sections of kind, length, CRC-32 (of kind, length and payload) and payload.
+ * The last section is of kind `end`; its payload is the number of sections before it.
  */
-import { IMAGE_FORMAT_VERSION } from '../model/program.ts';
-import { groupDigits } from '../support/errors.ts';
+import { groupDigits, InputError } from '../support/errors.ts';
 import { crc32 } from './crc32.ts';
 
-const SECTION_KINDS = { header: 1, inputs: 2, core: 3, end: 4 } as const;
+/** Of all formats, so that a section in the wrong file is still named. */
+const SECTION_KINDS = { header: 1, inputs: 2, core: 3, end: 4, run: 5, sample: 6, more: 7 } as const;
 
 export type SectionKind = keyof typeof SECTION_KINDS;
 
 /** No section is larger, so that a reader never has to take more at once. */
 export const SECTION_BYTES_MAX: number = 64 * 1024 * 1024;
 
-const MAGIC = Uint8Array.of(0x4c, 0x4f, 0x4f, 0x4d);
+const MAGIC_BYTES = 4;
 const PREAMBLE_BYTES = 8;
 const FRAME_BYTES = 12;
+
+/** One kind of file. */
+export interface FileFormat {
+  /** First four letters of the file. */
+  readonly magic: string;
+  readonly version: number;
+  /** Error codes are `E_` and this, with what is wrong behind it. */
+  readonly code: string;
+  /** What the file is called in messages. */
+  readonly noun: string;
+  /** What to do about a file of another version. */
+  readonly remedy: string;
+}
 
 export interface Section {
   readonly kind: SectionKind;
   readonly payload: Uint8Array;
 }
 
-/** A code without its `E_`, and the sentence. */
-export type SectionFault = (code: string, message: string) => never;
+/** What is wrong with a file; the empty code stands for a file of another kind. */
+export type FaultCode = '' | 'VERSION' | 'TRUNCATED' | 'CHECKSUM' | 'SECTION' | 'DATA';
+
+/** Ends the reading of a file with what is wrong and a sentence. */
+export type FileFault = (code: FaultCode, message: string) => never;
+
+/** Throws InputError; `path` names the file in the message. */
+export function fileFault(format: FileFormat, path: string): FileFault {
+  return (code, message) => {
+    const full = code === '' ? `E_${format.code}` : `E_${format.code}_${code}`;
+    throw new InputError(full, `${path}: ${message}`, { path });
+  };
+}
 
 /** The whole file; adds the end section. */
-export function joinSections(sections: readonly Section[]): Uint8Array {
+export function joinSections(format: FileFormat, sections: readonly Section[]): Uint8Array {
   const count = new Uint8Array(4);
   new DataView(count.buffer).setUint32(0, sections.length, true);
   const all = [...sections, { kind: 'end', payload: count } satisfies Section];
@@ -37,8 +61,8 @@ export function joinSections(sections: readonly Section[]): Uint8Array {
   );
   const file = new Uint8Array(length);
   const view = new DataView(file.buffer);
-  file.set(MAGIC);
-  view.setUint32(4, IMAGE_FORMAT_VERSION, true);
+  file.set(magicOf(format));
+  view.setUint32(4, format.version, true);
   let at = PREAMBLE_BYTES;
   for (const { kind, payload } of all) {
     view.setUint32(at, SECTION_KINDS[kind], true);
@@ -57,8 +81,12 @@ export interface SectionCursor {
 }
 
 /** Checks magic and version. Payloads are views of `file`. */
-export function openSections(file: Uint8Array, fail: SectionFault): SectionCursor {
-  checkPreamble(file, fail);
+export function openSections(
+  format: FileFormat,
+  file: Uint8Array,
+  fail: FileFault,
+): SectionCursor {
+  checkPreamble(format, file, fail);
   let at = PREAMBLE_BYTES;
   let count = 0;
   return {
@@ -72,27 +100,31 @@ export function openSections(file: Uint8Array, fail: SectionFault): SectionCurso
   };
 }
 
-function checkPreamble(file: Uint8Array, fail: SectionFault): void {
-  const start = file.subarray(0, MAGIC.length);
-  if (start.length === 0 || !start.every((byte, i) => byte === MAGIC[i])) {
-    fail('LOOM', 'not a Spikeloom program image');
+function checkPreamble(format: FileFormat, file: Uint8Array, fail: FileFault): void {
+  const magic = magicOf(format);
+  const start = file.subarray(0, MAGIC_BYTES);
+  if (start.length === 0 || !start.every((byte, i) => byte === magic[i])) {
+    fail('', `not a Spikeloom ${format.noun}`);
   }
-  if (file.length < PREAMBLE_BYTES) fail('LOOM_TRUNCATED', 'the file ends in its first 8 bytes');
+  if (file.length < PREAMBLE_BYTES) fail('TRUNCATED', 'the file ends in its first 8 bytes');
   const version = viewOf(file).getUint32(4, true);
-  if (version !== IMAGE_FORMAT_VERSION) {
+  if (version !== format.version) {
     const hint =
-      version > IMAGE_FORMAT_VERSION
-        ? 'use a newer Spikeloom, or compile the network again with this one'
-        : 'compile the network again';
-    const message = `format version ${version}, this Spikeloom reads ${IMAGE_FORMAT_VERSION}: ${hint}`;
-    fail('LOOM_VERSION', message);
+      version > format.version
+        ? `use a newer Spikeloom, or ${format.remedy} with this one`
+        : format.remedy;
+    fail('VERSION', `format version ${version}, this Spikeloom reads ${format.version}: ${hint}`);
   }
 }
 
-function sectionAt(file: Uint8Array, at: number, what: string, fail: SectionFault): Section {
+function magicOf({ magic }: FileFormat): Uint8Array {
+  return Uint8Array.from(magic, (letter) => letter.charCodeAt(0));
+}
+
+function sectionAt(file: Uint8Array, at: number, what: string, fail: FileFault): Section {
   const left = file.length - at;
   if (left < FRAME_BYTES) {
-    fail('LOOM_TRUNCATED', `the file ends at byte ${groupDigits(file.length)}, before the ${what}`);
+    fail('TRUNCATED', `the file ends at byte ${groupDigits(file.length)}, before the ${what}`);
   }
   const view = viewOf(file);
   const code = view.getUint32(at, true);
@@ -100,20 +132,20 @@ function sectionAt(file: Uint8Array, at: number, what: string, fail: SectionFaul
   if (length > SECTION_BYTES_MAX) {
     const most = groupDigits(SECTION_BYTES_MAX);
     fail(
-      'LOOM_SECTION',
+      'SECTION',
       `the ${what} claims ${groupDigits(length)} bytes, a section has at most ${most}`,
     );
   }
   if (length > left - FRAME_BYTES) {
     const missing = groupDigits(length - left + FRAME_BYTES);
-    fail('LOOM_TRUNCATED', `the file ends within the ${what}: ${missing} bytes are missing`);
+    fail('TRUNCATED', `the file ends within the ${what}: ${missing} bytes are missing`);
   }
   const payload = file.subarray(at + FRAME_BYTES, at + FRAME_BYTES + length);
   if (crc32(payload, crc32(file.subarray(at, at + 8))) !== view.getUint32(at + 8, true)) {
-    fail('LOOM_CHECKSUM', `the ${what} is damaged: its checksum differs`);
+    fail('CHECKSUM', `the ${what} is damaged: its checksum differs`);
   }
   const kind = kindOf(code);
-  if (kind === undefined) return fail('LOOM_SECTION', `the ${what} is of unknown kind ${code}`);
+  if (kind === undefined) return fail('SECTION', `the ${what} is of unknown kind ${code}`);
   return { kind, payload };
 }
 
@@ -121,12 +153,12 @@ function kindOf(code: number): SectionKind | undefined {
   return (Object.keys(SECTION_KINDS) as SectionKind[]).find((kind) => SECTION_KINDS[kind] === code);
 }
 
-function checkEnd(payload: Uint8Array, count: number, left: number, fail: SectionFault): void {
+function checkEnd(payload: Uint8Array, count: number, left: number, fail: FileFault): void {
   const stated = payload.length === 4 ? viewOf(payload).getUint32(0, true) : Number.NaN;
   if (stated !== count) {
-    fail('LOOM_SECTION', `the file has ${count} sections, its end section says ${stated}`);
+    fail('SECTION', `the file has ${count} sections, its end section says ${stated}`);
   }
-  if (left > 0) fail('LOOM_SECTION', `${groupDigits(left)} bytes follow the end section`);
+  if (left > 0) fail('SECTION', `${groupDigits(left)} bytes follow the end section`);
 }
 
 function viewOf(bytes: Uint8Array): DataView {

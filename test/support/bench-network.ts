@@ -1,6 +1,5 @@
 /** The random recurrent benchmark network of the oracle file `bench_network.json`: any program can rebuild it. */
 import type { Network } from '../../src/model/network.ts';
-import type { SpikeColumns } from '../../src/model/trace.ts';
 
 const SEED = 12345;
 
@@ -83,19 +82,4 @@ export function createBenchNetwork(neurons: number, fanOut: number): Network {
     outputs: [0],
     assumptions: [],
   };
-}
-
-/** FNV-1a of little-endian (step from 1, neuron) pairs in (step, neuron) order before `stepEnd`, hexadecimal. */
-export function rasterChecksum(spikes: SpikeColumns, stepEnd: number): string {
-  const { steps, indices } = spikes;
-  let hash = 0x811c9dc5;
-  const add = (word: number): void => {
-    for (let shift = 0; shift < 32; shift += 8)
-      hash = Math.imul(hash ^ ((word >>> shift) & 255), 0x01000193);
-  };
-  for (let k = 0; k < steps.length && steps[k]! < stepEnd; k++) {
-    add(steps[k]! + 1);
-    add(indices[k]!);
-  }
-  return (hash >>> 0).toString(16).padStart(8, '0');
 }

@@ -12,7 +12,7 @@ import type {
 } from '../../src/model/network.ts';
 
 /** Step of the networks: a delay of d steps is d of these. */
-export const LAVA_DT_S = 1e-3;
+const LAVA_DT_S = 1e-3;
 
 /** Field names as in the files. */
 export interface LavaWeights {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { normalize } from '../../../compiler/normalize.ts';
+import { maxAbs } from '../../../compiler/quantize/weights.ts';
 import { schedule } from '../../../compiler/schedule.ts';
 import type { SpikeInput } from '../../../src/model/events.ts';
 import type { Conv, FloatArray, Network, NormalNetwork } from '../../../src/model/network.ts';
@@ -68,8 +69,10 @@ function firstLayer(network: Network): NormalNetwork {
   const [input, layer] = network.populations;
   const [projection] = network.projections;
   const stage = projection!.stages[0] as Conv<FloatArray>;
-  const largest = stage.weights.reduce((most: number, w) => Math.max(most, Math.abs(w)), 0);
-  const weights = Float64Array.from(stage.weights, (w) => Math.round((w * WEIGHT_SCALE) / largest));
+  const largest = maxAbs(stage.weights);
+  const weights = Float64Array.from(stage.weights, (w: number) =>
+    Math.round((w * WEIGHT_SCALE) / largest),
+  );
   const parameters = { model: 'if', r: 1, vThreshold: THRESHOLD - JUST_BELOW, vReset: 0 } as const;
   return normalize({
     ...network,
