@@ -150,7 +150,7 @@ function checkCoreCount(
   if (chips > chipsMax) {
     throw new InputError(
       'E_CHIPS',
-      `--chips ${chips}: systems of ${profile.name} join at most ${chipsMax} chips.`,
+      `--chips ${chips}: systems of ${profile.name} join at most ${chipsMax === 1 ? 'one chip' : `${chipsMax} chips`}.`,
     );
   }
   if (partition.parts.length <= perChip * chips) return;

@@ -260,7 +260,7 @@ function sparseProduct(first: Sparse<FloatArray>, second: Sparse<FloatArray>): S
 }
 
 /** Sparse rows of any map, targets ascending, zero weights of dense maps and kernels left out. */
-export function toSparse(map: LinearMap): Sparse<FloatArray> {
+function toSparse(map: LinearMap): Sparse<FloatArray> {
   if (map.kind === 'sparse') return map;
   const rows = new RowBuilder(preSize(map), postSize(map));
   for (let pre = 0; pre < preSize(map); pre++) {

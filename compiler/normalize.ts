@@ -43,6 +43,7 @@ function linkOf(network: Network, projection: Projection): NormalNetwork['links'
       `projection "${projection.name}" names a population that does not exist.`,
     );
   }
+  checkStages(projection);
   const map = fuseStages(projection.stages);
   if (preSize(map) !== pre.size || postSize(map) !== post.size) {
     throw new InputError(
@@ -54,6 +55,19 @@ function linkOf(network: Network, projection: Projection): NormalNetwork['links'
   const { name, delayS, registers } = projection;
   const link = { name, pre: projection.pre, post: projection.post, map, delayS };
   return registers ? { ...link, registers } : link;
+}
+
+function checkStages({ name, stages }: Projection): void {
+  for (let k = 1; k < stages.length; k++) {
+    const [before, after] = [stages[k - 1]!, stages[k]!];
+    const gives = before.kind === 'pool' ? shapeSize(before.outputShape) : postSize(before);
+    const takes = after.kind === 'pool' ? shapeSize(after.inputShape) : preSize(after);
+    if (gives === takes) continue;
+    throw new InputError(
+      'E_NETWORK',
+      `projection "${name}": stage ${k - 1} (${before.kind}) gives ${gives} values, stage ${k} (${after.kind}) takes ${takes}.`,
+    );
+  }
 }
 
 function checkFinite(name: string, weights: ArrayLike<number> | number): void {

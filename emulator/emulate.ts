@@ -68,7 +68,9 @@ export function createEmulator(
     runSteps(machine, input, recorder, open, drains);
     clock += options.steps;
     open.push(recorder);
-    const closed = open.filter(({ begin }) => drains || begin + options.steps + drainSteps <= clock);
+    const closed = open.filter(
+      ({ begin }) => drains || begin + options.steps + drainSteps <= clock,
+    );
     open = open.slice(closed.length);
     for (const each of closed) onTrace(each.finish(drains && each === recorder ? drainSteps : 0));
   }

@@ -96,7 +96,7 @@ export function tooFewCores(
   const remedy =
     chipsNeeded <= chipsMax
       ? `Use --chips ${chipsNeeded}, fewer weight bits (--weight-bits), or a larger profile.`
-      : `Even ${groupDigits(chipsMax)} chips hold only ${groupDigits(chipsMax * perChip)} cores; use fewer weight bits or a larger profile.`;
+      : `Even ${chipsMax === 1 ? 'one chip holds' : `${groupDigits(chipsMax)} chips hold`} only ${groupDigits(chipsMax * perChip)} cores; use fewer weight bits or a larger profile.`;
   const available = perChip * chips;
   return new CompileError(
     'E_CORES',

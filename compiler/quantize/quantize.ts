@@ -1,4 +1,4 @@
-import type { CoreNeuronModel, CoreType, RegisterWidths } from '../../src/model/chip.ts';
+import type { CoreNeuronModel, CoreType } from '../../src/model/chip.ts';
 import type {
   QuantNet,
   QuantPopulation,
@@ -7,6 +7,7 @@ import type {
 } from '../../src/model/mapping.ts';
 import type {
   Assumption,
+  LinearMap,
   Link,
   NormalNetwork,
   PerNeuron,
@@ -18,9 +19,13 @@ import type { DiscreteLif } from '../../src/neurons/float-model.ts';
 import { floatNeuronModel } from '../../src/neurons/index.ts';
 import { CompileError, InputError, nearestWord } from '../../src/support/errors.ts';
 import { scaleMap, scaleTargets } from '../fuse-stages.ts';
+import type { Calibration } from './calibration.ts';
+import { calibrationOfLink, chooseMantissas } from './calibration.ts';
 import { checkRegisters } from './check-registers.ts';
+import { resetSynapse, withinSelfSynapse } from './emulated-reset.ts';
 import { choosePopulationScale } from './population-scale.ts';
 import { lowerToRegisters } from './registers.ts';
+import type { MantissaGrid } from './weights.ts';
 import {
   inferSignMode,
   mantissaGrid,
@@ -35,6 +40,8 @@ export interface QuantizeOptions extends SimulationOptions {
   readonly weightBits: number;
   /** Allow a subtract reset by a self-synapse of minus the threshold, one step late. */
   readonly emulateReset: boolean;
+  /** Default: `max-abs`. */
+  readonly calibration?: Calibration;
 }
 
 /**
@@ -152,10 +159,13 @@ function lowerReal(
   const maps = incoming.map(({ link }) =>
     typeof lif.gain === 'number' ? scaleMap(link.map, lif.gain) : scaleTargets(link.map, lif.gain),
   );
-  const grids = maps.map((map) => mantissaGrid(inferSignMode(map.weights), options.weightBits));
+  const grids = maps.map((map, k) => gridOf(incoming[k]!.link, map, options.weightBits));
+  const calibrations = incoming.map(({ link, k }, at) =>
+    calibrationOfLink(options.calibration ?? 'max-abs', k, link.pre, maps[at]!, grids[at]!),
+  );
   const { scale, weightExps } = choosePopulationScale(
     {
-      weightMax: maps.map((map) => maxAbs(map.weights)),
+      weightMax: maps.map((map, k) => maxAbs(map.weights) * calibrations[k]!.clip),
       mantissaMax: grids.map(mantissaLimit),
       thresholdMax: model.spiking ? largestDistance(population.size, lif) : 0,
       biasMax: largest(lif.constant),
@@ -172,7 +182,9 @@ function lowerReal(
   );
   const projections = incoming.map((entry, k): QuantProjection => {
     const mantissaScale = scale / (64 * 2 ** weightExps[k]!);
-    const { map, stats } = quantizeWeights(maps[k]!, mantissaScale, grids[k]!);
+    const { map, stats } = quantizeWeights(maps[k]!, mantissaScale, grids[k]!, (exact, nearest) =>
+      chooseMantissas(calibrations[k]!, grids[k]!, exact, nearest),
+    );
     return {
       ...timing(entry),
       connectivity: map,
@@ -188,10 +200,14 @@ function lowerReal(
   return { population: { ...base, startStep, registers, scale, offset }, projections };
 }
 
-/** Thresholds no larger than one synapse can take off: 8 bits at the largest exponent. */
-function withinSelfSynapse(widths: RegisterWidths): RegisterWidths {
-  const thresholdMantissaBits = Math.min(widths.thresholdMantissaBits, 8 + widths.weightExp[1]);
-  return { ...widths, thresholdMantissaBits };
+/** Throws InputError E_WEIGHT_BITS where the sign takes the only bit. */
+function gridOf(link: Link, map: LinearMap, weightBits: number): MantissaGrid {
+  const grid = mantissaGrid(inferSignMode(map.weights), weightBits);
+  if (mantissaLimit(grid) > 0) return grid;
+  throw new InputError(
+    'E_WEIGHT_BITS',
+    `--weight-bits ${weightBits}: projection "${link.name}" has weights of both signs, so that one bit is the sign and none is left. Use --weight-bits 2 or more.`,
+  );
 }
 
 /** Largest way from reset to threshold, which is what the threshold register holds. */
@@ -213,30 +229,6 @@ function relativeToReset(size: number, lif: DiscreteLif): DiscreteLif {
   return {
     ...lif,
     constant: combine((k) => at(lif.constant, k) - at(lif.voltageDecay, k) * at(lif.vReset, k)),
-  };
-}
-
-/** The self-synapse that takes one threshold off, one step after the spike. */
-function resetSynapse(
-  population: Population,
-  index: number,
-  vthMant: number | Int32Array,
-): QuantProjection {
-  const most = typeof vthMant === 'number' ? vthMant : vthMant.reduce((m, v) => Math.max(m, v), 0);
-  const weightExp = Math.max(0, Math.floor(Math.log2(Math.max(1, most))) - 7);
-  const take = (threshold: number): number => -Math.round(threshold / 2 ** weightExp);
-  const weights = typeof vthMant === 'number' ? take(vthMant) : Int16Array.from(vthMant, take);
-  return {
-    name: `${population.name} reset`,
-    pre: index,
-    post: index,
-    connectivity: { kind: 'one-to-one', size: population.size, weights },
-    weightExp,
-    weightBits: 8,
-    signMode: 'inhibitory',
-    delaySteps: 0,
-    backward: true,
-    stats: { scale: 1, clippedCount: 0, sqnrDb: Infinity, maxAbsError: 0 },
   };
 }
 

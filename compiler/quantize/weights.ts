@@ -42,34 +42,54 @@ export function mantissaLimit(grid: MantissaGrid): number {
   return grid.signMode === 'inhibitory' ? -grid.min : grid.max;
 }
 
-/** Weights times `scale`, rounded to the grid (half away from zero) and clipped, with what was lost. */
+/** The grid point nearest to `exact` (half away from zero), clipped. */
+function nearestMantissa(exact: number, grid: MantissaGrid): number {
+  const rounded = Math.sign(exact) * Math.round(Math.abs(exact) / grid.step) * grid.step;
+  return Math.min(grid.max, Math.max(grid.min, rounded));
+}
+
+/**
+ * Weights times `scale` on the grid, with what was lost. `choose` may take other mantissas than the
+ * nearest ones.
+ */
 export function quantizeWeights(
   map: LinearMap<FloatArray>,
   scale: number,
   grid: MantissaGrid,
+  choose: (exact: Float64Array, nearest: Int16Array) => Int16Array = (_, nearest) => nearest,
 ): { map: LinearMap<Int16Array>; stats: QuantizationStats } {
   const source = typeof map.weights === 'number' ? [map.weights] : map.weights;
-  const mantissas = new Int16Array(source.length);
-  let [signal, noise, clippedCount, maxAbsError] = [0, 0, 0, 0];
-  for (let k = 0; k < source.length; k++) {
-    const exact = source[k]! * scale;
-    const rounded = Math.sign(exact) * Math.round(Math.abs(exact) / grid.step) * grid.step;
-    const mantissa = Math.min(grid.max, Math.max(grid.min, rounded));
-    if (mantissa !== rounded) clippedCount++;
-    mantissas[k] = mantissa;
-    signal += exact * exact;
-    noise += (exact - mantissa) ** 2;
-    maxAbsError = Math.max(maxAbsError, Math.abs(exact - mantissa));
-  }
+  const exact = Float64Array.from(source, (weight) => weight * scale);
+  const nearest = Int16Array.from(exact, (value) => nearestMantissa(value, grid));
+  const mantissas = choose(exact, nearest);
   const weights = typeof map.weights === 'number' ? mantissas[0]! : mantissas;
   return {
     map: { ...map, weights } as LinearMap<Int16Array>,
-    stats: {
-      scale,
-      clippedCount,
-      sqnrDb: noise === 0 ? Infinity : 10 * Math.log10(signal / noise),
-      maxAbsError: scale === 0 ? 0 : maxAbsError / scale,
-    },
+    stats: quantizationStats(exact, mantissas, scale, grid),
+  };
+}
+
+/** What mantissas lose of `exact`, the weights times `scale`. */
+function quantizationStats(
+  exact: Float64Array,
+  mantissas: Int16Array,
+  scale: number,
+  grid: MantissaGrid,
+): QuantizationStats {
+  let [signal, noise, clippedCount, maxAbsError] = [0, 0, 0, 0];
+  for (let k = 0; k < exact.length; k++) {
+    const error = exact[k]! - mantissas[k]!;
+    const [over, under] = [exact[k]! - grid.max, grid.min - exact[k]!];
+    if (over >= grid.step / 2 || under >= grid.step / 2) clippedCount++;
+    signal += exact[k]! ** 2;
+    noise += error * error;
+    maxAbsError = Math.max(maxAbsError, Math.abs(error));
+  }
+  return {
+    scale,
+    clippedCount,
+    sqnrDb: noise === 0 ? Infinity : 10 * Math.log10(signal / noise),
+    maxAbsError: scale === 0 ? 0 : maxAbsError / scale,
   };
 }
 

@@ -1,6 +1,8 @@
 /** `--budget energy=1uJ,latency=5ms,...`: ceilings (and a floor for accuracy) that a run must keep. */
+import type { ProgramImage } from '../model/program.ts';
 import type { Summary } from '../model/report.ts';
-import { InputError, nearestWord } from '../support/errors.ts';
+import { formatEnergyPj, formatPowerMw, formatTimeNs } from '../report/units.ts';
+import { groupDigits, InputError, nearestWord } from '../support/errors.ts';
 
 /** Energy in pJ, latency in ns, power in mW, cores as a count, accuracy as a fraction. */
 export type Budget = Readonly<Partial<Record<BudgetKey, number>>>;
@@ -22,36 +24,57 @@ export interface BudgetBreach {
   readonly text: string;
 }
 
-/** Throws InputError E_USAGE for an unknown key, unit or number. */
+/** Throws InputError E_USAGE for an unknown key, unit or number, or a key that is given twice. */
 export function parseBudget(text: string): Budget {
   const budget: Partial<Record<BudgetKey, number>> = {};
   for (const entry of text.split(',')) {
-    const match = /^\s*([a-z]+)\s*=\s*([0-9.eE+-]+?)\s*([a-zA-Zµ%]*)\s*$/.exec(entry);
-    const [, key, number, unit] = match ?? [];
-    if (!key || !(key in UNITS)) {
-      const near = nearestWord(key ?? entry, Object.keys(UNITS));
-      throw new InputError(
-        'E_USAGE',
-        `--budget ${entry}: write KEY=VALUE with KEY one of ${Object.keys(UNITS).join(', ')}${near ? ` (nearest: ${near})` : ''}.`,
-      );
+    const match = /^\s*([A-Za-z]*)\s*=\s*([0-9.eE+-]+?)\s*([a-zA-Zµμ%]*)\s*$/.exec(entry);
+    const [, word = entry.split('=')[0]!.trim(), number, unit = ''] = match ?? [];
+    if (!isBudgetKey(word)) throw unknownKey(entry, word);
+    if (budget[word] !== undefined) {
+      throw new InputError('E_USAGE', `--budget ${text}: ${word} is given twice.`);
     }
-    const units = UNITS[key as BudgetKey];
-    const factor = units[unit ?? ''];
-    const value = Number(number);
-    if (factor === undefined || !Number.isFinite(value) || value < 0) {
-      const names = Object.keys(units).filter((name) => name !== '');
-      throw new InputError(
-        'E_USAGE',
-        `--budget ${entry}: ${key} takes a number${names.length > 0 ? ` with one of the units ${names.join(', ')}` : ' without a unit'}.`,
-      );
-    }
-    budget[key as BudgetKey] = value * factor;
+    budget[word] = limitOf(entry, word, Number(number ?? Number.NaN), unit.replace('μ', 'µ'));
   }
   return budget;
 }
 
+function isBudgetKey(word: string): word is BudgetKey {
+  return Object.hasOwn(UNITS, word);
+}
+
+function unknownKey(entry: string, word: string): InputError {
+  const keys = Object.keys(UNITS);
+  const near = nearestWord(word, keys);
+  return new InputError(
+    'E_USAGE',
+    `--budget ${entry}: write KEY=VALUE with KEY one of ${keys.join(', ')}${near ? ` (did you mean ${near}?)` : ''}.`,
+  );
+}
+
+function limitOf(entry: string, key: BudgetKey, value: number, unit: string): number {
+  const units = UNITS[key];
+  const factor = Object.hasOwn(units, unit) ? units[unit]! : Number.NaN;
+  const limit = value * factor;
+  const ceiling = key === 'accuracy' ? 1 : Number.MAX_VALUE;
+  if (limit >= 0 && limit <= ceiling) return limit;
+  throw new InputError('E_USAGE', `--budget ${entry}: ${key} takes ${FORMS[key]}.`);
+}
+
+const FORMS: Readonly<Record<BudgetKey, string>> = {
+  energy: 'a number and one of the units pJ, nJ, uJ, mJ, J, e.g. energy=1uJ',
+  latency: 'a number and one of the units ns, us, ms, s, e.g. latency=5ms',
+  power: 'a number and one of the units uW, mW, W, e.g. power=100mW',
+  cores: 'a number without a unit, e.g. cores=4',
+  accuracy: 'a fraction from 0 to 1 or a percentage, e.g. accuracy=0.97',
+};
+
 /** Limits that a summary breaks: energy is the mean per sample, latency the largest sample, accuracy a floor. */
-export function budgetBreaches(summary: Summary, budget: Budget): BudgetBreach[] {
+export function budgetBreaches(
+  summary: Summary,
+  budget: Budget,
+  coresByName: ReadonlyMap<string, number>,
+): BudgetBreach[] {
   const actuals: Record<BudgetKey, number | null> = {
     energy: summary.energy?.perSamplePj ?? null,
     latency: summary.time?.sampleNs.max ?? null,
@@ -59,51 +82,92 @@ export function budgetBreaches(summary: Summary, budget: Budget): BudgetBreach[]
     cores: summary.chip?.coresUsed ?? null,
     accuracy: summary.accuracy,
   };
+  const largest: Record<BudgetKey, () => string> = {
+    energy: () => energyParts(summary),
+    latency: () => timeParts(summary),
+    power: () => energyParts(summary),
+    cores: () => coreParts(coresByName),
+    accuracy: () => wrongSamples(summary),
+  };
   return (Object.keys(budget) as BudgetKey[]).flatMap((key) => {
     const limit = budget[key]!;
     const actual = actuals[key];
     if (actual === null) {
-      return [
-        {
-          key,
-          limit,
-          actual: Number.NaN,
-          text: `${key}: the run gives no figure${key === 'accuracy' ? ' (no --labels)' : ''}.`,
-        },
-      ];
+      const why = key === 'accuracy' ? ': no sample has a label (--labels)' : '';
+      const text = `${key}: the run gives no figure${why}.`;
+      return [{ key, limit, actual: Number.NaN, text }];
     }
     const broken = key === 'accuracy' ? actual < limit : actual > limit;
     if (!broken) return [];
-    const percent = Math.abs((actual / limit - 1) * 100).toFixed(1);
-    const largest = key === 'energy' ? ` Largest parts: ${largestParts(summary)}.` : '';
-    return [
-      {
-        key,
-        limit,
-        actual,
-        text: `${key}: ${show(key, actual)}, budget ${show(key, limit)} (${percent} % ${key === 'accuracy' ? 'under' : 'over'}).${largest}`,
-      },
-    ];
+    const text = `${key}: ${FIGURES[key](actual)}, budget ${FIGURES[key](limit)}${overText(key, actual, limit)}. ${largest[key]()}`;
+    return [{ key, limit, actual, text }];
   });
 }
 
-function largestParts(summary: Summary): string {
-  const parts = Object.entries(summary.energy?.byKindPj ?? {}).sort(([, a], [, b]) => b - a);
-  const totalPj = summary.energy?.totalPj ?? 1;
-  return parts
-    .slice(0, 3)
-    .map(([kind, pj]) => `${kind} ${((pj / totalPj) * 100).toFixed(1)} %`)
+const FIGURES: Readonly<Record<BudgetKey, (value: number) => string>> = {
+  energy: (pj) => `${formatEnergyPj(pj)} per sample`,
+  latency: (ns) => `${formatTimeNs(ns)} in the slowest sample`,
+  power: formatPowerMw,
+  cores: (count) => `${groupDigits(count)} cores`,
+  accuracy: (fraction) => `${Number((fraction * 100).toFixed(3))} %`,
+};
+
+function overText(key: BudgetKey, actual: number, limit: number): string {
+  if (key === 'accuracy') return ` (${((limit - actual) * 100).toFixed(1)} points under)`;
+  if (limit === 0) return '';
+  const ratio = actual / limit;
+  return ratio >= 10
+    ? ` (${groupDigits(Math.round(ratio))} times as much)`
+    : ` (${((ratio - 1) * 100).toFixed(1)} % over)`;
+}
+
+const PARTS_SHOWN = 3;
+
+/** The largest first, each with its share of the whole. */
+function shares(parts: readonly (readonly [name: string, amount: number])[]): string {
+  const whole = parts.reduce((all, [, amount]) => all + amount, 0);
+  return [...parts]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, PARTS_SHOWN)
+    .map(([name, amount]) => `${name} ${((amount / whole) * 100).toFixed(1)} %`)
     .join(', ');
 }
 
-const BASE_UNITS: Readonly<Record<BudgetKey, string>> = {
-  energy: ' pJ',
-  latency: ' ns',
-  power: ' mW',
-  cores: ' cores',
-  accuracy: '',
-};
+function energyParts(summary: Summary): string {
+  return `Largest parts of the energy: ${shares(Object.entries(summary.energy!.byKindPj))}.`;
+}
 
-function show(key: BudgetKey, value: number): string {
-  return `${Number(value.toPrecision(6)).toLocaleString('en-US', { maximumFractionDigits: 6 })}${BASE_UNITS[key]}`;
+function timeParts(summary: Summary): string {
+  const { chipTimeNs, hostTimeNs, elapsedNs } = summary.time!;
+  const waitNs = Math.max(0, elapsedNs - chipTimeNs - hostTimeNs);
+  const parts: [string, number][] = [
+    ['host', hostTimeNs],
+    ['chip', chipTimeNs],
+    ...(waitNs > 0 ? [['waiting for real time', waitNs] as [string, number]] : []),
+  ];
+  return `Largest parts of the time: ${shares(parts)}.`;
+}
+
+function coreParts(coresByName: ReadonlyMap<string, number>): string {
+  const largest = [...coresByName].sort(([, a], [, b]) => b - a).slice(0, PARTS_SHOWN);
+  return `Largest populations: ${largest.map(([name, count]) => `${name} on ${groupDigits(count)}`).join(', ')}.`;
+}
+
+function wrongSamples({ outputs }: Summary): string {
+  const wrong = outputs.filter(({ label, predicted }) => label !== null && label !== predicted);
+  const silent = wrong.filter(({ predicted }) => predicted === null).length;
+  const names = wrong.slice(0, PARTS_SHOWN).map(({ sample }) => sample);
+  return `Wrong: ${groupDigits(wrong.length)} samples (${groupDigits(silent)} without any output spike), such as ${names.join(', ')}.`;
+}
+
+/** On how many cores each population of compartments lies. */
+export function coresByPopulation({ header, cores }: ProgramImage): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const core of cores) {
+    for (const population of new Set(core.slices.map((slice) => slice.population))) {
+      const { name } = header.populations[population]!;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  return counts;
 }

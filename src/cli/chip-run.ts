@@ -4,84 +4,109 @@ import type { ParameterSet } from '../model/chip.ts';
 import type { Assumption } from '../model/network.ts';
 import type { ProgramImage } from '../model/program.ts';
 import type { Summary } from '../model/report.ts';
+import { groupDigits, InputError } from '../support/errors.ts';
 import { chipAssumptions, inputAssumptions } from './assumptions.ts';
-import { budgetBreaches } from './budget.ts';
-import { writeWhole } from './files.ts';
+import { budgetBreaches, coresByPopulation } from './budget.ts';
+import { checkProbes } from './check-probes.ts';
+import { checkWritable, writeWhole } from './files.ts';
 import { prepareInputs } from './inputs.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { createProgress } from './progress.ts';
+import { chipConfig, type ResolvedConfig } from './resolved-config.ts';
 import type { RunOptions } from './run-options.ts';
 import { accountRun, type ChipRun, type RunAccount } from './run-record.ts';
 import { runSamples } from './run-samples.ts';
 import type { EmulateJob, ReferenceJob } from './sample-job.ts';
 import { stableSummary, summarizeRun } from './summarize.ts';
 import { VERSION } from './version.ts';
+import { interruptWarnings, printWarnings, runWarnings, withCode } from './warnings.ts';
 
 /** Exit code of the command. */
 export async function runOnChip(
-  command: string,
+  command: 'run' | 'emulate',
   image: ProgramImage,
   set: ParameterSet,
   reference: ReferenceJob | null,
   modelNotes: readonly Assumption[],
   options: RunOptions,
 ): Promise<number> {
+  checkOutputs(options);
+  checkProbes(image, options.probes);
   const shapes = image.inputs.map(({ population }) => image.header.populations[population]!.shape);
   const inputs = prepareInputs(shapes, image.header.dtS, options);
+  checkStepCount(inputs.steps);
   const job = emulateJob(image, set, reference, inputs.steps, options);
   const started = performance.now();
   const interrupt = listenForInterrupt();
-  const progress = createProgress('emulating', inputs.tasks.length, 'samples');
-  const { results, warnings, interrupted } = await runSamples(job, inputs.tasks, {
-    reading: inputs.reading,
-    workers: inputs.workers,
-    progress,
-    interrupt,
-  }).finally(() => {
-    progress.done();
+  try {
+    const progress = createProgress('emulating', inputs.tasks.length, 'samples');
+    const { results, warnings, interrupted } = await runSamples(job, inputs.tasks, {
+      reading: inputs.reading,
+      workers: inputs.workers,
+      progress,
+      interrupt,
+    }).finally(progress.done);
+    if (results.length === 0) return nothingFinished();
+    const traces = results.map(({ trace }) => trace!);
+    const run: ChipRun = {
+      image,
+      set,
+      timing: job.emulation.timing,
+      pace: options.pace,
+      resets: options.betweenSamples === 'reset',
+      traces,
+      shownInput: results[0]!.input,
+      comparisons: results.flatMap(({ comparison }) => (comparison ? [comparison] : [])),
+    };
+    const account = accountRun(run);
+    const summary = summarizeRun(run, account, {
+      command,
+      seed: options.seed,
+      version: VERSION,
+      assumptions: [
+        ...modelNotes,
+        ...inputAssumptions(options),
+        ...chipAssumptions(set, image.header.parameterSet, options),
+        ...image.header.assumptions,
+      ],
+      warnings: [
+        ...withCode('W_MAPPING', image.header.warnings),
+        ...withCode('W_INPUT', [...inputs.warnings, ...warnings]),
+        ...runWarnings(run),
+        ...interruptWarnings(interrupted, results.length, inputs.tasks.length),
+      ],
+      wallMs: performance.now() - started,
+    });
+    await writeResults(run, account, summary, chipConfig(command, image, inputs, options), options);
+    return judge(image, summary, options);
+  } finally {
     interrupt.dispose();
-  });
-  if (results.length === 0) {
-    process.stderr.write(
-      'interrupted before the first sample was finished; nothing was written.\n',
-    );
-    return 130;
   }
-  const traces = results.map(({ trace }) => trace!);
-  const run: ChipRun = {
-    image,
-    set,
-    timing: job.emulation.timing,
-    pace: options.pace,
-    resets: options.betweenSamples === 'reset',
-    traces,
-    shownInput: results[0]!.input,
-    comparisons: results.flatMap(({ comparison }) => (comparison ? [comparison] : [])),
-  };
-  const account = accountRun(run);
-  const summary = summarizeRun(run, account, {
-    command,
-    seed: options.seed,
-    version: VERSION,
-    assumptions: [
-      ...modelNotes,
-      ...inputAssumptions(options),
-      ...chipAssumptions(set, image.header.parameterSet, options),
-      ...image.header.assumptions,
-    ],
-    warnings: [
-      ...image.header.warnings,
-      ...inputs.warnings,
-      ...warnings,
-      ...runWarnings(run),
-      ...(interrupted
-        ? [`interrupted: ${results.length} of ${inputs.tasks.length} samples were run.`]
-        : []),
-    ],
-    wallMs: performance.now() - started,
-  });
-  await writeResults(run, account, summary, command, options);
-  return judge(summary, options);
+}
+
+/** Refuses outputs that could not be written before any work is done for them. */
+export function checkOutputs(options: Pick<RunOptions, 'out' | 'report'>): void {
+  if (options.out !== undefined) checkWritable(options.out, 'folder');
+  if (options.report !== undefined) checkWritable(options.report, 'file');
+}
+
+/** Columns of a sample grow with its steps: about 100 bytes each. */
+const STEPS_MAX = 20_000_000;
+
+function checkStepCount(steps: number): void {
+  if (steps <= STEPS_MAX) return;
+  throw new InputError(
+    'E_STEPS',
+    `${groupDigits(steps)} steps in a sample; an emulated one has at most ${groupDigits(STEPS_MAX)}. Cut it into samples (--between-samples continue keeps the state).`,
+  );
+}
+
+/** Exit code of a run that was interrupted before it had anything to show. */
+export function nothingFinished(): number {
+  process.stderr.write(
+    'E_INTERRUPTED: interrupted before the first sample was finished; nothing was written.\n',
+  );
+  return 130;
 }
 
 function emulateJob(
@@ -105,32 +130,11 @@ function emulateJob(
   return { kind: 'emulate', image, set, emulation, keepSpikes, reference };
 }
 
-function runWarnings(run: ChipRun): string[] {
-  const dropped = run.traces.reduce((all, { droppedEvents }) => all + droppedEvents, 0);
-  const saturations = run.traces.reduce((all, trace) => all + trace.saturations, 0);
-  const silent = run.traces.every(({ outputCounts }) => outputCounts.every((count) => count === 0));
-  const spiking = run.image.header.outputs.some((p) => run.image.header.populations[p]!.spiking);
-  return [
-    ...(dropped > 0 ? [`${dropped} input events lie past the last step and were dropped.`] : []),
-    ...(saturations > 0
-      ? [
-          `registers reached the end of their range ${saturations} times (current wraps, voltage is clipped).`,
-        ]
-      : []),
-    ...(silent && spiking ? ['no output neuron spiked in any sample.'] : []),
-    ...(spiking
-      ? []
-      : [
-          'the output population does not spike: there is no class; probe its v instead (--probe).',
-        ]),
-  ];
-}
-
 async function writeResults(
   run: ChipRun,
   account: RunAccount,
   summary: Summary,
-  command: string,
+  config: ResolvedConfig,
   options: RunOptions,
 ): Promise<void> {
   if (options.report !== undefined) {
@@ -139,10 +143,15 @@ async function writeResults(
     writeWhole(options.report, renderReport(reportData(run, account, summary)));
   }
   if (options.out !== undefined) {
-    const { resolvedConfig, writeRunFolder } = await import('./run-folder.ts');
-    writeRunFolder(options.out, run, account, summary, resolvedConfig(run, command, options));
+    const { writeRunFolder } = await import('./run-folder.ts');
+    writeRunFolder(options.out, run, account, shownSummary(summary, options), config);
   }
   await printSummary(summary, options);
+}
+
+/** The summary as it is printed and written: both are the same document. */
+export function shownSummary(summary: Summary, { stable }: Pick<RunOptions, 'stable'>): Summary {
+  return stable ? stableSummary(summary) : summary;
 }
 
 /** JSON alone on stdout, or the table for people. */
@@ -151,8 +160,9 @@ export async function printSummary(
   options: Pick<RunOptions, 'json' | 'stable'>,
 ): Promise<void> {
   if (options.json) {
-    const shown = options.stable ? stableSummary(summary) : summary;
-    process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+    printWarnings(summary.warnings);
+    const shown = JSON.stringify(shownSummary(summary, options), null, 2);
+    process.stdout.write(`${shown}\n`);
     return;
   }
   const { renderSummaryText } = await import('../report/table.ts');
@@ -160,17 +170,17 @@ export async function printSummary(
 }
 
 /** 1 where the mapping differs from its reference or a budget is broken; each is named on stderr. */
-function judge(summary: Summary, options: RunOptions): number {
+function judge(image: ProgramImage, summary: Summary, options: RunOptions): number {
   const faults: string[] = [];
   const mapping = summary.compare?.mapping;
   if (mapping && !mapping.equal) {
     const { first } = mapping;
     faults.push(
-      `E_COMPARE: the emulated mapping differs from the integer reference in ${mapping.mismatches} spikes; first in sample "${first?.sample}" at step ${first?.step}, population "${first?.population}", neuron ${first?.neuron} (core ${first?.core}, compartment ${first?.compartment}).`,
+      `E_COMPARE: the emulated mapping differs from the integer reference in ${groupDigits(mapping.mismatches)} spikes; first in sample "${first?.sample}" at step ${first?.step}, population "${first?.population}", neuron ${first?.neuron} (core ${first?.core}, compartment ${first?.compartment}).`,
     );
   }
-  for (const breach of budgetBreaches(summary, options.budget))
-    faults.push(`E_BUDGET: ${breach.text}`);
+  for (const { text } of budgetBreaches(summary, options.budget, coresByPopulation(image)))
+    faults.push(`E_BUDGET: ${text}`);
   for (const fault of faults) process.stderr.write(`${fault}\n`);
   return faults.length > 0 ? 1 : 0;
 }

@@ -4,6 +4,8 @@ import { corePosition, coresPerChip } from '../model/chip.ts';
 import type { CoreUse } from '../model/mapping.ts';
 import type { ProgramImage } from '../model/program.ts';
 import type { ReportCore } from '../model/report.ts';
+import { groupDigits } from '../support/errors.ts';
+import { withCode } from './warnings.ts';
 
 export const STAGES = ['normalize', 'schedule', 'quantize', 'partition', 'place', 'route'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -31,7 +33,7 @@ function plain(value: unknown): unknown {
 }
 
 export interface CompilationDescription {
-  readonly json: unknown;
+  readonly json: Readonly<Record<string, unknown>>;
   readonly text: string;
   readonly cores: readonly ReportCore[];
   readonly limits: CoreUse;
@@ -62,13 +64,13 @@ export function describeCompilation(image: ProgramImage): CompilationDescription
   );
   const available = coresPerChip(header.profile) * header.chipsUsed;
   const text = [
-    `${header.networkName} fits ${header.profile.name}: ${cores.length} of ${available} cores on ${header.chipsUsed} chip${header.chipsUsed > 1 ? 's' : ''}.`,
+    `${header.networkName} fits ${header.profile.name}: ${groupDigits(cores.length)} of ${groupDigits(available)} cores on ${groupDigits(header.chipsUsed)} chip${header.chipsUsed > 1 ? 's' : ''}.`,
     ...header.projections.map(
       ({ name, kind, synapses, weightBits, weightExp, sqnrDb, clippedCount }) =>
-        `  ${name}: ${kind}, ${synapses.toLocaleString('en-US')} synapses, ${weightBits} bits, exponent ${weightExp}, SQNR ${sqnrDb === null ? 'exact' : `${sqnrDb.toFixed(1)} dB`}, ${clippedCount} clipped`,
+        `  ${name}: ${kind}, ${groupDigits(synapses)} synapses, ${weightBits} bits, exponent ${weightExp}, SQNR ${sqnrDb === null ? 'exact' : `${sqnrDb.toFixed(1)} dB`}, ${groupDigits(clippedCount)} clipped`,
     ),
     ...header.assumptions.map(({ code, text: note }) => `  ${code}: ${note}`),
-    ...header.warnings.map((warning) => `  warning: ${warning}`),
+    ...withCode('W_MAPPING', header.warnings).map((warning) => `  ${warning}`),
   ].join('\n');
   const { profile, ...rest } = header;
   const json = {

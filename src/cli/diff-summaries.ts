@@ -1,15 +1,16 @@
 /** Where two summaries differ, number by number, held against tolerances. */
 import type { Summary } from '../model/report.ts';
-import { InputError } from '../support/errors.ts';
+import { InputError, nearestWord } from '../support/errors.ts';
 import { stableSummary } from './summarize.ts';
 
 export interface SummaryDifference {
-  /** Dotted path of the field. */
+  /** Dotted path of the field; what names samples or assumptions goes by name, not by place. */
   readonly path: string;
-  readonly a: string;
-  readonly b: string;
-  /** (b - a) / |a| for numbers. */
+  readonly a: unknown;
+  readonly b: unknown;
+  /** (b - a) / |a| for numbers; null for others and where a is 0. */
   readonly relative: number | null;
+  /** How the runs were made (command, seed, assumptions, warnings) never counts as a result. */
   readonly beyond: boolean;
 }
 
@@ -18,52 +19,80 @@ export type Tolerances = readonly { readonly prefix: string; readonly relative: 
 
 /** `energy=2%,time=0.01`. Throws InputError E_USAGE. */
 export function parseTolerances(text: string): Tolerances {
-  return text
-    .split(',')
-    .filter((entry) => entry.trim() !== '')
-    .map((entry) => {
-      const match = /^\s*([A-Za-z0-9_.]+)\s*=\s*([0-9.eE+-]+)\s*(%?)\s*$/.exec(entry);
-      const value = Number(match?.[2]);
-      if (!match || !Number.isFinite(value) || value < 0) {
-        throw new InputError(
-          'E_USAGE',
-          `--tolerance ${entry}: write FIELD=VALUE or FIELD=PERCENT%, e.g. energy=2%.`,
-        );
-      }
-      return { prefix: match[1]!, relative: match[3] === '%' ? value / 100 : value };
-    });
-}
-
-/** All differing fields but those that differ between any two runs; sorted by path. */
-export function diffSummaries(a: Summary, b: Summary, tolerances: Tolerances): SummaryDifference[] {
-  const [fieldsA, fieldsB] = [flatten(stableSummary(a)), flatten(stableSummary(b))];
-  const paths = [...new Set([...fieldsA.keys(), ...fieldsB.keys()])].sort();
-  return paths.flatMap((path) => {
-    const [left, right] = [fieldsA.get(path), fieldsB.get(path)];
-    if (Object.is(left, right)) return [];
-    const relative = relativeChange(left, right);
-    const allowed = toleranceOf(path, tolerances);
-    const beyond = relative === null || Math.abs(relative) > allowed;
-    return [{ path, a: show(left), b: show(right), relative, beyond }];
+  return text.split(',').map((entry) => {
+    const match = /^\s*([^\s=]+)\s*=\s*([0-9.eE+-]+)\s*(%?)\s*$/.exec(entry);
+    const value = Number(match?.[2] ?? Number.NaN);
+    if (!match || !Number.isFinite(value) || value < 0) {
+      throw new InputError(
+        'E_USAGE',
+        `--tolerance "${entry}": write FIELD=FRACTION or FIELD=PERCENT%, e.g. energy=2%,time.stepNs=0.01.`,
+      );
+    }
+    return { prefix: match[1]!, relative: match[3] === '%' ? value / 100 : value };
   });
 }
 
+const CONTEXT = /^(command|seed|assumptions|warnings)(\.|\[|$)/;
+
+/**
+ * All differing fields but those that differ between any two runs; sorted by path. The tolerance of the
+ * longest matching prefix holds. Throws InputError E_USAGE for a tolerance of a field that neither summary has.
+ */
+export function diffSummaries(a: Summary, b: Summary, tolerances: Tolerances): SummaryDifference[] {
+  const [fieldsA, fieldsB] = [fieldsOf(a), fieldsOf(b)];
+  const paths = [...new Set([...fieldsA.keys(), ...fieldsB.keys()])].sort();
+  for (const { prefix } of tolerances) checkField(prefix, paths);
+  return paths.flatMap((path) => {
+    const [left, right] = [fieldsA.get(path), fieldsB.get(path)];
+    if (left === right) return [];
+    const relative = relativeChange(left, right);
+    const within = relative !== null && Math.abs(relative) <= toleranceOf(path, tolerances);
+    const beyond = !within && !CONTEXT.test(path);
+    return [{ path, a: left, b: right, relative, beyond }];
+  });
+}
+
+function checkField(prefix: string, paths: readonly string[]): void {
+  if (paths.some((path) => isUnder(path, prefix))) return;
+  const fields = [...new Set(paths.flatMap(prefixesOf))].filter((path) => !CONTEXT.test(path));
+  const near = nearestWord(prefix, fields);
+  const groups = fields.filter((path) => !path.includes('.'));
+  throw new InputError(
+    'E_USAGE',
+    `--tolerance ${prefix}: neither summary has this field${near === undefined ? '.' : `; did you mean ${near}?`} There are ${groups.join(', ')} and the fields in them.`,
+  );
+}
+
+/** `time.stepNs.mean` as `time`, `time.stepNs`, `time.stepNs.mean`; list places are left out. */
+function prefixesOf(path: string): string[] {
+  const words = path.replace(/\[.*$/, '').split('.');
+  return words.map((_, k) => words.slice(0, k + 1).join('.'));
+}
+
+function isUnder(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}.`) || path.startsWith(`${prefix}[`);
+}
+
 function toleranceOf(path: string, tolerances: Tolerances): number {
-  return tolerances
-    .filter(
-      ({ prefix }) =>
-        path === prefix || path.startsWith(`${prefix}.`) || path.startsWith(`${prefix}[`),
-    )
-    .reduce((most, { relative }) => Math.max(most, relative), 0);
+  const [longest] = tolerances
+    .filter(({ prefix }) => isUnder(path, prefix))
+    .sort((a, b) => b.prefix.length - a.prefix.length);
+  return longest?.relative ?? 0;
 }
 
 function relativeChange(a: unknown, b: unknown): number | null {
-  if (typeof a !== 'number' || typeof b !== 'number') return null;
-  return a === 0 ? Math.sign(b) * Infinity : (b - a) / Math.abs(a);
+  if (typeof a !== 'number' || typeof b !== 'number' || a === 0) return null;
+  return (b - a) / Math.abs(a);
 }
 
-function show(value: unknown): string {
-  return value === undefined ? '(absent)' : JSON.stringify(value);
+/** Leaves by path: samples by name, assumptions by code, warnings by text, so that one more shifts none. */
+function fieldsOf(summary: Summary): Map<string, unknown> {
+  const { outputs = [], assumptions = [], warnings = [], ...rest } = stableSummary(summary);
+  const fields = flatten(rest);
+  for (const { sample, ...output } of outputs) flatten(output, `outputs[${sample}]`, fields);
+  for (const { code, text } of assumptions) fields.set(`assumptions[${code}]`, text);
+  for (const warning of warnings) fields.set(`warnings[${warning}]`, true);
+  return fields;
 }
 
 function flatten(

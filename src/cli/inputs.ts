@@ -4,7 +4,7 @@ import { matchLabels, readLabels } from '../readers/events/labels.ts';
 import { listSamples } from '../readers/events/list-samples.ts';
 import { readSample } from '../readers/events/read-sample.ts';
 import type { ReadOptions, SampleRef } from '../readers/events/sample.ts';
-import { InputError } from '../support/errors.ts';
+import { groupDigits, InputError } from '../support/errors.ts';
 import type { RunOptions } from './run-options.ts';
 import { defaultWorkers, type SampleTask } from './run-samples.ts';
 
@@ -51,12 +51,19 @@ export function prepareInputs(
       (options.betweenSamples === 'continue'
         ? 1
         : defaultWorkers(used.length, availableParallelism())),
-    warnings,
+    warnings: [...warnings, ...countWarnings(options.samples, samples.length)],
   };
 }
 
+function countWarnings(asked: number | null, found: number): string[] {
+  if (asked === null || asked <= found) return [];
+  return [
+    `W_SAMPLES: --samples asks for ${groupDigits(asked)}, there are ${groupDigits(found)}; all were used.`,
+  ];
+}
+
 function longest(refs: readonly SampleRef[], reading: ReadOptions): number {
-  return Math.max(1, ...refs.map((ref) => readSample(ref, reading).stepCount));
+  return refs.reduce((most, ref) => Math.max(most, readSample(ref, reading).stepCount), 1);
 }
 
 function withoutInput(

@@ -1,14 +1,28 @@
 /** The command line: parse and dispatch. Each command is loaded only when it is called. */
 import { Command, CommanderError } from 'commander';
-import { renderError, SpikeloomError } from '../support/errors.ts';
+import { InputError, nearestWord, renderError, SpikeloomError } from '../support/errors.ts';
+import { asMemoryError } from './memory-error.ts';
 import {
   addEmulationOptions,
   addInputOptions,
   addMappingOptions,
   addModelOptions,
   addResultOptions,
+  addSeedOption,
 } from './run-options.ts';
+import { renderUsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
+
+const JSON_HELP = 'print one JSON document on stdout and nothing else';
+
+const AFTER_HELP = `
+Examples:
+  spikeloom run net.nir --chip loihi1 --input samples/ --labels labels.csv
+  spikeloom compile net.nir --chip loihi1 -o net.loom && spikeloom emulate net.loom --steps 100
+  spikeloom run net.nir --chip loihi1 --input data.npz --compare --out run1 --report run1.html
+
+Exit codes: 0 good; 1 does not fit, check, compare, budget or diff failed; 2 usage or bad input;
+70 internal error; 130 interrupted before anything was finished.`;
 
 /** Runs one command line and returns its exit code; nothing is thrown. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -20,26 +34,40 @@ export async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`${renderError(error)}\n`);
-    return error instanceof SpikeloomError ? error.exitCode : 70;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      // The help that answers a bare `spikeloom` is printed already; it is no message of its own.
+      if (error.code !== 'commander.help')
+        process.stderr.write(`${renderUsageError(error, argv, program)}\n`);
+      return 2;
+    }
+    const known = asMemoryError(error) ?? error;
+    process.stderr.write(`${renderError(known)}\n`);
+    return known instanceof SpikeloomError ? known.exitCode : 70;
   }
 }
 
-function createProgram(done: (exitCode: number) => void): Command {
+function createProgram(done: Done): Command {
   const program = new Command('spikeloom')
     .description('Maps spiking networks onto neuromorphic chips and emulates them, off hardware.')
     .version(VERSION)
-    .showHelpAfterError('(add --help for the options)')
-    .exitOverride()
-    .configureHelp({ showGlobalOptions: false });
+    .addHelpText('after', AFTER_HELP);
   addRun(program, done);
   addCompile(program, done);
   addEmulate(program, done);
   addSimulate(program, done);
-  addLookers(program, done);
-  for (const command of program.commands) command.exitOverride();
+  addCheck(program, done);
+  addDiff(program, done);
+  addChips(program, done);
+  addInspect(program, done);
+  quieten(program);
   return program;
+}
+
+/** Errors are thrown, never printed or exited on, by commands and their subcommands alike. */
+function quieten(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => {} });
+  for (const inner of command.commands) quieten(inner);
 }
 
 type Done = (exitCode: number) => void;
@@ -48,14 +76,16 @@ function addRun(program: Command, done: Done): void {
   const command = program
     .command('run <network>')
     .description('compile, emulate, account, report')
-    .requiredOption('--chip <name-or-file>', 'chip profile, see `spikeloom chips`')
-    .option('--partitioner <name>', 'how populations are cut: structured')
-    .option('--placer <name>', 'how parts find cores: snake+swap')
-    .option('--compare', 'hold the mapping against an integer and a float reference');
-  addInputOptions(command);
+    .requiredOption('--chip <name-or-file>', 'chip profile, see `spikeloom chips`');
+  addInputOptions(command, ['rate', 'latency']);
   addModelOptions(command);
   addMappingOptions(command);
   addEmulationOptions(command);
+  command.option(
+    '--compare',
+    'hold the emulated spikes against an integer reference, and that against float64',
+  );
+  addSeedOption(command);
   addResultOptions(command).action(async (network, options) => {
     const { runCommand } = await import('./commands/run.ts');
     done(await runCommand(network, options));
@@ -68,28 +98,31 @@ function addCompile(program: Command, done: Done): void {
     .description('map only: which cores, how full, what was lost')
     .requiredOption('--chip <name-or-file>', 'chip profile, see `spikeloom chips`')
     .option('-o, --output <image>', 'write a program image (.loom)')
-    .option('--partitioner <name>', 'how populations are cut: structured')
-    .option('--placer <name>', 'how parts find cores: snake+swap')
     .option('--split-neurons', 'cut neurons whose fan-in no core can hold')
-    .option('--stop-after <pass>', 'print what a pass left, as JSON')
+    .option(
+      '--stop-after <pass>',
+      'print what a pass left, as JSON: normalize, schedule, quantize, partition, place or route',
+    )
     .option('--explain', 'print the use of every core against its limits')
-    .option('--dt <seconds>', 'length of a step (default: 0.001)')
-    .option('--seed <text>', 'seed of everything random', '1')
-    .option('--json', 'print one JSON document');
+    .option('--dt <seconds>', 'length of a step (default: 0.001)');
   addModelOptions(command);
-  addMappingOptions(command).action(async (network, options) => {
-    const { compileCommand } = await import('./commands/compile.ts');
-    done(await compileCommand(network, options));
-  });
+  addMappingOptions(command);
+  addSeedOption(command)
+    .option('--json', JSON_HELP)
+    .action(async (network, options) => {
+      const { compileCommand } = await import('./commands/compile.ts');
+      done(await compileCommand(network, options));
+    });
 }
 
 function addEmulate(program: Command, done: Done): void {
   const command = program
     .command('emulate <image>')
     .description('run a program image')
-    .option('--params <set>', "parameter set of the image's profile");
-  addInputOptions(command);
+    .option('--params <set>', "parameter set of the image's profile (default: the image's own)");
+  addInputOptions(command, ['rate', 'latency'], "the image's own; another one is refused");
   addEmulationOptions(command);
+  command.option('--seed <text>', "seed of everything random (default: the image's own)");
   addResultOptions(command).action(async (image, options) => {
     const { emulateCommand } = await import('./commands/emulate.ts');
     done(await emulateCommand(image, options));
@@ -100,53 +133,79 @@ function addSimulate(program: Command, done: Done): void {
   const command = program
     .command('simulate <network>')
     .description("the network's own equations in float64, no chip");
-  addInputOptions(command);
+  addInputOptions(command, ['rate', 'latency', 'current']);
   addModelOptions(command);
+  addSeedOption(command);
   addResultOptions(command).action(async (network, options) => {
     const { simulateCommand } = await import('./commands/simulate.ts');
     done(await simulateCommand(network, options));
   });
 }
 
-function addLookers(program: Command, done: Done): void {
+function addCheck(program: Command, done: Done): void {
   program
     .command('check <file>')
     .description('hold an image or a profile against all rules, worst violation first')
-    .option('--json', 'print one JSON document')
+    .option('--json', JSON_HELP)
     .action(async (file, options) => {
       const { checkCommand } = await import('./commands/check.ts');
       done(await checkCommand(file, options));
     });
+}
+
+function addDiff(program: Command, done: Done): void {
   program
     .command('diff <run-a> <run-b>')
-    .description('compare two summaries or run folders')
-    .option('--tolerance <list>', 'relative, by field, e.g. energy=2%,time=1%')
-    .option('--json', 'print one JSON document')
+    .description('compare two summaries or run folders; exit 1 beyond tolerance')
+    .option(
+      '--tolerance <list>',
+      'relative to RUN_A, by field, e.g. energy=2%,time.stepNs=0.01 (default: 0 for all)',
+    )
+    .option('--json', JSON_HELP)
     .action(async (a, b, options) => {
       const { diffCommand } = await import('./commands/diff.ts');
       done(diffCommand(a, b, options));
     });
+}
+
+function addChips(program: Command, done: Done): void {
   const chips = program
     .command('chips')
     .description('list chip profiles; `chips show NAME` prints one with its sources')
-    .option('--json', 'print one JSON document')
-    .action(async (options) => {
+    .option('--json', JSON_HELP)
+    .allowExcessArguments()
+    .action(async (options, command) => {
+      refuseWords(command.args);
       const { chipsCommand } = await import('./commands/chips.ts');
       done(chipsCommand(options));
     });
   chips
     .command('show <name-or-file>')
     .description('every figure of a profile with its source')
-    .option('--json', 'print one JSON document')
+    .option('--json', JSON_HELP)
     .action(async (name, _, command) => {
       const { chipsShowCommand } = await import('./commands/chips.ts');
       done(chipsShowCommand(name, command.optsWithGlobals()));
     });
-  chips.commands[0]!.exitOverride();
+}
+
+/** `chips` alone lists; a word after it is a slip of `show`, or the name that `show` needs. */
+function refuseWords([word]: readonly string[]): void {
+  if (word === undefined) return;
+  const near = nearestWord(word, ['show']);
+  throw new InputError(
+    'E_USAGE',
+    near
+      ? `unknown command "chips ${word}"; did you mean \`spikeloom chips show\`?`
+      : `"chips ${word}": write \`spikeloom chips show ${word}\` for one profile, \`spikeloom chips\` for the list.`,
+  );
+}
+
+function addInspect(program: Command, done: Done): void {
   program
     .command('inspect <file>')
-    .description('explain any file that Spikeloom can read')
-    .option('--json', 'print one JSON document')
+    .description('explain any file or folder that Spikeloom can read')
+    .option('--json', JSON_HELP)
     .action(async (file, options) => {
       const { inspectCommand } = await import('./commands/inspect.ts');
       done(await inspectCommand(file, options));

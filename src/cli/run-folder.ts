@@ -1,15 +1,20 @@
 /** A run folder: summary, resolved configuration, spikes, per-step table, trace and probes. */
-import { join } from 'node:path';
 import { stepEnergiesPj } from '../../emulator/account.ts';
-import { coresPerChip } from '../model/chip.ts';
 import type { Summary } from '../model/report.ts';
 import type { SampleTrace } from '../model/trace.ts';
 import { encodeTrace } from '../program-file/trace-file.ts';
 import { writeNpy } from '../readers/npy.ts';
-import { writeWhole } from './files.ts';
+import type { ReferenceOutcome } from '../reference/outcome.ts';
+import { type Content, writeFolder } from './files.ts';
 import type { ChipRun, RunAccount } from './run-record.ts';
 
-/** Writes all files, each under a temporary name first; `summary.json` last, so that its presence means a whole folder. */
+const MARKER = 'summary.json';
+const OWN_FILE =
+  /^(summary\.json|config\.resolved\.json|spikes\.csv|perf\.csv|trace\.loomtrace|probe-.*\.(npy|json))$/;
+
+type NamedContent = readonly [name: string, content: Content];
+
+/** The folder of a run on a chip; `summary.json` appears last, so that its presence means a whole folder. */
 export function writeRunFolder(
   folder: string,
   run: ChipRun,
@@ -17,60 +22,146 @@ export function writeRunFolder(
   summary: Summary,
   config: unknown,
 ): void {
-  writeWhole(join(folder, 'config.resolved.json'), `${JSON.stringify(config, null, 2)}\n`);
-  writeWhole(join(folder, 'spikes.csv'), spikesCsv(run));
-  writeWhole(join(folder, 'perf.csv'), perfCsv(run, account));
-  writeWhole(join(folder, 'trace.loomtrace'), encodeTrace(run.image, run.traces));
-  for (const trace of run.traces) writeProbes(folder, run, trace);
-  writeWhole(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+  writeOwnFolder(folder, runFiles(run, account, summary, config));
 }
+
+function* runFiles(
+  run: ChipRun,
+  account: RunAccount,
+  summary: Summary,
+  config: unknown,
+): Generator<NamedContent> {
+  yield ['config.resolved.json', jsonText(config)];
+  yield ['spikes.csv', inPieces(spikeLines(run))];
+  yield ['perf.csv', inPieces(perfLines(run, account))];
+  yield ['trace.loomtrace', encodeTrace(run.image, run.traces, run)];
+  yield* probeFiles(run);
+  yield [MARKER, jsonText(summary)];
+}
+
+/** The folder of a chip-free simulation: what a chip run's holds, without what only a chip has. */
+export function writeSimulationFolder(
+  folder: string,
+  populations: readonly string[],
+  dtS: number,
+  outcomes: readonly ReferenceOutcome[],
+  summary: Summary,
+  config: unknown,
+): void {
+  writeOwnFolder(folder, [
+    ['config.resolved.json', jsonText(config)],
+    ['spikes.csv', inPieces(simulatedSpikeLines(populations, dtS, outcomes))],
+    [MARKER, jsonText(summary)],
+  ]);
+}
+
+function writeOwnFolder(folder: string, files: Iterable<NamedContent>): void {
+  writeFolder(folder, files, MARKER, (name) => OWN_FILE.test(name));
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+const SPIKE_HEADER = 'sample,step,time_ps,population,index';
 
 /** Chip time of a spike is the end of its step; 0 without a time model. */
-function spikesCsv(run: ChipRun): string {
-  const { populations } = run.image.header;
-  const lines = ['sample,step,time_ps,population,index'];
+function* spikeLines(run: ChipRun): Generator<string> {
+  const names = run.image.header.populations.map(({ name }) => csvField(name));
+  yield SPIKE_HEADER;
   for (const trace of run.traces) {
+    const sample = csvField(trace.sample);
     const ends = cumulative(trace.steps.stepPs);
-    const { steps, populations: owners, indices } = trace.spikes!;
+    const { steps, populations, indices } = trace.spikes!;
     for (let k = 0; k < steps.length; k++) {
-      const name = csvField(populations[owners[k]!]!.name);
-      lines.push(`${csvField(trace.sample)},${steps[k]},${ends[steps[k]!]},${name},${indices[k]}`);
+      const step = steps[k]!;
+      yield `${sample},${step},${ends[step]},${names[populations[k]!]},${indices[k]}`;
     }
   }
-  return `${lines.join('\n')}\n`;
 }
 
-function perfCsv(run: ChipRun, account: RunAccount): string {
-  const lines = ['sample,step,fired,updated,packets,hops,synaptic_events,step_ns,energy_pj'];
-  run.traces.forEach((trace, k) => {
+/** Time of a spike is the end of its step in the network's own time, since there is no chip. */
+function* simulatedSpikeLines(
+  populations: readonly string[],
+  dtS: number,
+  outcomes: readonly ReferenceOutcome[],
+): Generator<string> {
+  const names = populations.map(csvField);
+  yield SPIKE_HEADER;
+  for (const { sample, spikes } of outcomes) {
+    for (let k = 0; k < spikes.steps.length; k++) {
+      const step = spikes.steps[k]!;
+      const timePs = Math.round((step + 1) * dtS * 1e12);
+      yield `${csvField(sample)},${step},${timePs},${names[spikes.populations[k]!]},${spikes.indices[k]}`;
+    }
+  }
+}
+
+/** Energies are those of the steps; what reading the outputs and the reset after the last one cost is in no line. */
+function* perfLines(run: ChipRun, account: RunAccount): Generator<string> {
+  yield 'sample,step,fired,updated,packets,hops,synaptic_events,step_ns,energy_pj';
+  for (const [k, trace] of run.traces.entries()) {
+    const sample = csvField(trace.sample);
     const energiesPj = stepEnergiesPj(trace, account.times[k]!, account.context);
     const { fired, updated, packets, hops, synapticEvents, stepPs } = trace.steps;
     for (let step = 0; step < trace.stepsRun; step++) {
-      lines.push(
-        `${csvField(trace.sample)},${step},${fired[step]},${updated[step]},${packets[step]},${hops[step]},${synapticEvents[step]},${stepPs[step]! / 1000},${energiesPj[step]}`,
-      );
+      yield `${sample},${step},${fired[step]},${updated[step]},${packets[step]},${hops[step]},${synapticEvents[step]},${stepPs[step]! / 1000},${energiesPj[step]}`;
     }
-  });
-  return `${lines.join('\n')}\n`;
+  }
 }
 
-function writeProbes(folder: string, run: ChipRun, trace: SampleTrace): void {
-  for (const probe of trace.probes ?? []) {
-    const { name, size, scale, offset, level } = run.image.header.populations[probe.population]!;
-    const file = `probe-${fileName(trace.sample)}-${fileName(name)}-${probe.variable}`;
-    writeWhole(join(folder, `${file}.npy`), writeNpy(probe.values, [trace.stepsRun, size]));
-    const axes = {
-      sample: trace.sample,
-      population: name,
-      variable: probe.variable,
-      axes: ['chip step', 'neuron'],
-      unit: 'register',
-      scale,
-      offset,
-      level,
-    };
-    writeWhole(join(folder, `${file}.json`), `${JSON.stringify(axes, null, 2)}\n`);
+const LINES_PER_PIECE = 20_000;
+
+/** Lines joined to pieces of a size that is quick to write and never too long for a string. */
+function* inPieces(lines: Iterable<string>): Generator<string> {
+  let piece: string[] = [];
+  for (const line of lines) {
+    piece.push(line);
+    if (piece.length < LINES_PER_PIECE) continue;
+    yield `${piece.join('\n')}\n`;
+    piece = [];
   }
+  if (piece.length > 0) yield `${piece.join('\n')}\n`;
+}
+
+function* probeFiles(run: ChipRun): Generator<NamedContent> {
+  const taken = new Set<string>();
+  for (const trace of run.traces) {
+    for (const probe of trace.probes ?? []) {
+      const { name, size } = run.image.header.populations[probe.population]!;
+      const base = `probe-${fileName(trace.sample)}-${fileName(name)}-${probe.variable}`;
+      const file = freeName(base, taken);
+      yield [`${file}.npy`, writeNpy(probe.values, [trace.stepsRun, size])];
+      yield [`${file}.json`, jsonText(probeAxes(run, trace, probe))];
+    }
+  }
+}
+
+function probeAxes(
+  run: ChipRun,
+  trace: SampleTrace,
+  probe: NonNullable<SampleTrace['probes']>[number],
+): unknown {
+  const { name, size, scale, offset, level } = run.image.header.populations[probe.population]!;
+  return {
+    sample: trace.sample,
+    population: name,
+    variable: probe.variable,
+    axes: ['chip step', 'neuron'],
+    shape: [trace.stepsRun, size],
+    unit: 'register',
+    scale,
+    offset,
+    level,
+  };
+}
+
+/** Two names that differ only in characters that a file name cannot have get numbers. */
+function freeName(base: string, taken: Set<string>): string {
+  let name = base;
+  for (let k = 2; taken.has(name.toLowerCase()); k++) name = `${base}-${k}`;
+  taken.add(name.toLowerCase());
+  return name;
 }
 
 function cumulative(stepPs: Float64Array): Float64Array {
@@ -82,29 +173,11 @@ function csvField(text: string): string {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function fileName(text: string): string {
-  return text.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_');
-}
+const NAME_CHARACTERS_MAX = 80;
 
-/** What made the run, with every default filled in. */
-export function resolvedConfig(
-  run: ChipRun,
-  command: string,
-  options: object,
-): Record<string, unknown> {
-  const { header } = run.image;
-  return {
-    command,
-    options,
-    network: { name: header.networkName, sha256: header.sourceSha256 },
-    chip: {
-      name: header.profile.name,
-      sha256: header.profileSha256,
-      parameterSet: header.parameterSet,
-      coresPerChip: coresPerChip(header.profile),
-    },
-    dtS: header.dtS,
-    partitioner: header.partitioner,
-    placer: header.placer,
-  };
+function fileName(text: string): string {
+  return text
+    .replace(/[^A-Za-z0-9._-]/g, '_')
+    .replace(/^\.+/, '_')
+    .slice(0, NAME_CHARACTERS_MAX);
 }

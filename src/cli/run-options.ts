@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import type { Pace } from '../../emulator/account.ts';
 import type { ProbeRequest } from '../../emulator/probes.ts';
 import type { SimulationOptions } from '../model/simulation.ts';
-import { InputError } from '../support/errors.ts';
+import { groupDigits, InputError } from '../support/errors.ts';
 import { type Budget, parseBudget } from './budget.ts';
 
 /** What the command line gave, as text. */
@@ -18,20 +18,20 @@ export interface RawRunOptions {
   readonly binRounding: 'floor' | 'nearest-even';
   readonly binValue: 'count' | 'binary' | 'error';
   readonly coding: 'rate' | 'latency' | 'current';
-  readonly gain: string;
+  readonly gain?: string;
   readonly betweenSamples: 'reset' | 'continue';
   readonly reset: 'zero' | 'subtract';
   readonly emulateReset?: boolean;
   readonly vMin?: string;
   readonly spikeCharge: 'auto' | 'current' | 'charge';
   readonly currentOrder: 'new' | 'old';
-  readonly chips: string;
-  readonly weightBits: string;
+  readonly chips?: string;
+  readonly weightBits?: string;
   readonly timing: 'none' | 'analytic' | 'cycle';
   readonly pace: Pace;
   readonly params?: string;
-  readonly arithmetic: string;
-  readonly seed: string;
+  readonly arithmetic?: string;
+  readonly seed?: string;
   readonly workers?: string;
   readonly probe?: string[];
   readonly compare?: boolean;
@@ -53,6 +53,8 @@ export interface RunOptions
     | 'gain'
     | 'vMin'
     | 'chips'
+    | 'seed'
+    | 'arithmetic'
     | 'weightBits'
     | 'workers'
     | 'probe'
@@ -71,6 +73,10 @@ export interface RunOptions
   readonly gain: number;
   readonly emulateReset: boolean;
   readonly chips: number;
+  readonly arithmetic: 'lava';
+  readonly seed: string;
+  /** False where the seed was left at its default. */
+  readonly seedGiven: boolean;
   readonly weightBits: number;
   readonly workers: number | null;
   readonly probes: readonly ProbeRequest[];
@@ -82,15 +88,25 @@ export interface RunOptions
 }
 
 const DEFAULT_DT_S = 1e-3;
+const DEFAULT_SEED = '1';
 
-/** Adds input options: what is fed in and how it is binned. */
-export function addInputOptions(command: Command): Command {
+type Coding = RawRunOptions['coding'];
+
+/** Adds input options: what is fed in and how it is binned. `dtDefault` says in words which dt is taken. */
+export function addInputOptions(
+  command: Command,
+  codings: readonly Coding[],
+  dtDefault: string = String(DEFAULT_DT_S),
+): Command {
   return command
-    .option('--input <path>', 'event file, spike CSV, .npy/.npz, or a folder of samples')
-    .option('--labels <file>', 'JSON object or CSV `sample,label`')
-    .option('--samples <n>', 'use the first n samples')
+    .option(
+      '--input <path>',
+      'event file, spike CSV, .npy/.npz, or a folder of samples (default: silence)',
+    )
+    .option('--labels <file>', "JSON object or CSV `sample,label` (default: the input file's own)")
+    .option('--samples <n>', 'use the first n samples (default: all)')
     .option('--steps <n>', 'input steps per sample (default: the longest recording)')
-    .option('--dt <seconds>', `length of a step (default: ${DEFAULT_DT_S})`)
+    .option('--dt <seconds>', `length of a step (default: ${dtDefault})`)
     .addOption(
       new Option('--bin-origin <o>', 'time 0 of a recording')
         .choices(['first', 'zero'])
@@ -107,11 +123,9 @@ export function addInputOptions(command: Command): Command {
         .default('count'),
     )
     .addOption(
-      new Option('--coding <c>', 'how dense frames become input')
-        .choices(['rate', 'latency', 'current'])
-        .default('rate'),
+      new Option('--coding <c>', 'how dense frames become input').choices(codings).default('rate'),
     )
-    .option('--gain <x>', 'factor on frame values before coding', '1')
+    .option('--gain <x>', 'factor on frame values before coding (default: 1)')
     .addOption(
       new Option('--between-samples <b>', 'state between samples')
         .choices(['reset', 'continue'])
@@ -127,7 +141,7 @@ export function addModelOptions(command: Command): Command {
         .choices(['zero', 'subtract'])
         .default('zero'),
     )
-    .option('--v-min <v>', 'lower clamp of the voltage')
+    .option('--v-min <v>', 'lower clamp of the voltage (default: none)')
     .addOption(
       new Option('--spike-charge <c>', 'size of a one-step spike')
         .choices(['auto', 'current', 'charge'])
@@ -143,10 +157,12 @@ export function addModelOptions(command: Command): Command {
 /** Adds options of the mapping. */
 export function addMappingOptions(command: Command): Command {
   return command
-    .option('--chips <n>', 'chips that may be used', '1')
-    .option('--weight-bits <n>', 'bits of a weight, sign included', '8')
+    .option('--partitioner <name>', 'how populations are cut: structured (default)')
+    .option('--placer <name>', 'how parts find cores: snake+swap (default)')
+    .option('--chips <n>', 'chips that may be used (default: 1)')
+    .option('--weight-bits <n>', 'bits of a weight, sign included (default: 8)')
     .option('--emulate-reset', 'allow a subtract reset by a self-synapse, one step late')
-    .option('--arithmetic <mode>', "the chip's integer semantics: lava", 'lava')
+    .option('--arithmetic <mode>', "the chip's integer semantics: lava (default)")
     .option('--params <set>', "parameter set of the profile (default: the profile's own)");
 }
 
@@ -163,23 +179,31 @@ export function addEmulationOptions(command: Command): Command {
         .choices(['fast', 'realtime'])
         .default('fast'),
     )
-    .option('--probe <pop:var...>', 'record u or v of a population')
+    .option(
+      '--probe <pop:var>',
+      'record u or v of a population in the run folder; may be given again',
+      (text: string, earlier: string[] | undefined) => [...(earlier ?? []), text],
+    )
     .option('--early-exit <rule>', 'leave a sample once its winner leads, e.g. margin=5')
     .option(
       '--budget <limits>',
-      'fail beyond limits, e.g. energy=1uJ,latency=5ms,power=..,cores=..,accuracy=..',
+      'exit 1 beyond limits, e.g. energy=1uJ,latency=5ms,power=100mW,cores=4,accuracy=0.97',
     )
     .option('--report <file>', 'write a self-contained report page');
+}
+
+/** Adds the seed, for commands that start from a network. */
+export function addSeedOption(command: Command): Command {
+  return command.option('--seed <text>', `seed of everything random (default: ${DEFAULT_SEED})`);
 }
 
 /** Adds options every command has that yields a summary. */
 export function addResultOptions(command: Command): Command {
   return command
-    .option('--seed <text>', 'seed of everything random', '1')
     .option('--workers <n>', 'threads over samples (default: by the number of samples)')
     .option('--out <dir>', 'write a run folder')
     .option('--json', 'print summary.json on stdout and nothing else')
-    .option('--stable', 'with --json: leave out what differs between equal runs');
+    .option('--stable', 'with --json or --out: leave out what differs between equal runs');
 }
 
 /** Throws InputError E_USAGE for a value that no run can have. */
@@ -190,11 +214,13 @@ export function checkRunOptions(raw: RawRunOptions): RunOptions {
   if (raw.arithmetic !== undefined && raw.arithmetic !== 'lava') {
     throw new InputError('E_USAGE', `--arithmetic ${raw.arithmetic}: this version has lava.`);
   }
-  if (raw.stable && !raw.json) throw new InputError('E_USAGE', '--stable needs --json.');
+  if (raw.stable && !raw.json && raw.out === undefined) {
+    throw new InputError('E_USAGE', '--stable needs --json or --out.');
+  }
   const options: RunOptions = {
     ...raw,
     samples: optional(raw.samples, (text) => integer('--samples', text, 1)),
-    steps: optional(raw.steps, (text) => integer('--steps', text, 1)),
+    steps: optional(raw.steps, (text) => integer('--steps', text, 1, STEPS_MAX)),
     simulation: {
       dtS: raw.dt === undefined ? DEFAULT_DT_S : positive('--dt', raw.dt),
       reset: raw.reset ?? 'zero',
@@ -205,9 +231,12 @@ export function checkRunOptions(raw: RawRunOptions): RunOptions {
     dtGiven: raw.dt !== undefined,
     gain: positive('--gain', raw.gain ?? '1'),
     emulateReset: raw.emulateReset ?? false,
+    seed: raw.seed ?? DEFAULT_SEED,
+    seedGiven: raw.seed !== undefined,
+    arithmetic: 'lava',
     chips: integer('--chips', raw.chips ?? '1', 1),
     weightBits: integer('--weight-bits', raw.weightBits ?? '8', 1),
-    workers: optional(raw.workers, (text) => integer('--workers', text, 1)),
+    workers: optional(raw.workers, (text) => integer('--workers', text, 1, WORKERS_MAX)),
     probes: (raw.probe ?? []).map(parseProbe),
     compare: raw.compare ?? false,
     earlyExitMargin: optional(raw.earlyExit, parseEarlyExit),
@@ -221,7 +250,18 @@ export function checkRunOptions(raw: RawRunOptions): RunOptions {
 
 function checkTogether(options: RunOptions): void {
   const streaming = options.betweenSamples === 'continue';
+  const unfed = options.input === undefined;
   const clashes: [boolean, string][] = [
+    [unfed && options.labels !== undefined, '--labels has no use without --input.'],
+    [unfed && options.samples !== null, '--samples has no use without --input.'],
+    [
+      options.timing === 'none' && options.budget.latency !== undefined,
+      '--budget latency needs a time model: leave out --timing none.',
+    ],
+    [
+      options.probes.length > 0 && options.out === undefined,
+      '--probe writes into the run folder: give --out DIR too.',
+    ],
     [streaming && options.compare, '--compare needs --between-samples reset.'],
     [streaming && options.earlyExitMargin !== null, '--early-exit needs --between-samples reset.'],
     [
@@ -241,20 +281,23 @@ function optional<T>(text: string | undefined, parse: (text: string) => T): T | 
 }
 
 const INTEGER_MAX = 2 ** 31 - 1;
+/** As people write numbers: no hexadecimal, no `Infinity`, no blanks. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const STEPS_MAX = 100_000_000;
+const WORKERS_MAX = 256;
 
-export function integer(flag: string, text: string, min: number): number {
+function integer(flag: string, text: string, min: number, max: number = INTEGER_MAX): number {
   const value = Number(text);
-  if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= INTEGER_MAX)
-    return value;
+  if (DECIMAL.test(text) && Number.isInteger(value) && value >= min && value <= max) return value;
   throw new InputError(
     'E_USAGE',
-    `${flag} ${text}: a whole number from ${min} to ${INTEGER_MAX} is needed.`,
+    `${flag} ${text}: a whole number from ${groupDigits(min)} to ${groupDigits(max)} is needed.`,
   );
 }
 
 function finite(flag: string, text: string): number {
   const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  if (DECIMAL.test(text) && Number.isFinite(value)) return value;
   throw new InputError('E_USAGE', `${flag} ${text}: a number is needed.`);
 }
 
@@ -275,7 +318,7 @@ function parseProbe(text: string): ProbeRequest {
 function parseEarlyExit(text: string): number {
   const [key, value, ...rest] = text.split('=');
   if (key === 'margin' && value !== undefined && rest.length === 0) {
-    return integer('--early-exit margin=', value, 1);
+    return integer('--early-exit margin', value, 1);
   }
   throw new InputError('E_USAGE', `--early-exit ${text}: write margin=N, e.g. margin=5.`);
 }

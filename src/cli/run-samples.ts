@@ -1,7 +1,10 @@
 /** Runs a job over samples, in this thread or over workers; results are the same bytes either way. */
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { NormalNetwork } from '../model/network.ts';
+import type { ProgramImage } from '../model/program.ts';
 import type { ReadOptions, SampleRef } from '../readers/events/sample.ts';
+import { networkSize } from '../reference/simulate.ts';
 import { SpikeloomError } from '../support/errors.ts';
 import type { Interrupt } from './interrupt.ts';
 import type { Progress } from './progress.ts';
@@ -43,7 +46,7 @@ export async function runSamples(
   };
   const positioned = tasks.map((task, position) => ({ ...task, position }));
   const workers = Math.min(options.workers, tasks.length);
-  if (workers <= 1) await runHere(job, positioned, options, accept, warnings);
+  if (workers <= 1 && !isLong(job)) await runHere(job, positioned, options, accept, warnings);
   else await runInWorkers(job, positioned, workers, options, accept, warnings);
   results.sort((a, b) => a.position - b.position);
   return {
@@ -51,6 +54,28 @@ export async function runSamples(
     warnings: [...warnings].sort(),
     interrupted: options.interrupt.requested() && results.length < tasks.length,
   };
+}
+
+/** Work of a sample, in compartments and synapses to pass, above which this thread would be deaf to Ctrl-C. */
+const LONG_SAMPLE = 2e8;
+const SYNAPSES_AS_NEURON = 32;
+
+function isLong(job: SampleJob): boolean {
+  const [steps, neurons, synapses] =
+    job.kind === 'simulate'
+      ? [job.steps, ...networkLoad(job.normal)]
+      : [job.emulation.steps, ...imageLoad(job.image)];
+  return steps * (neurons + synapses / SYNAPSES_AS_NEURON) > LONG_SAMPLE;
+}
+
+function networkLoad(network: NormalNetwork): [number, number] {
+  const { neurons, synapses } = networkSize(network);
+  return [neurons, synapses];
+}
+
+function imageLoad({ header, cores }: ProgramImage): [number, number] {
+  const neurons = cores.reduce((all, core) => all + core.neurons.length, 0);
+  return [neurons, header.projections.reduce((all, { synapses }) => all + synapses, 0)];
 }
 
 type Positioned = SampleTask & { readonly position: number };
@@ -83,33 +108,41 @@ async function runInWorkers(
   const shares = Array.from({ length: workers }, (_, w) =>
     tasks.filter((_, k) => k % workers === w),
   );
+  const failure = new AbortController();
   await Promise.all(
     shares.map((refs) => {
       const task: WorkerTask = { job, refs, reading: options.reading };
-      return runWorker(task, options.interrupt, (message) => {
+      const work = runWorker(task, options.interrupt, failure.signal, (message) => {
         for (const warning of message.warnings) warnings.add(warning);
         accept(message.result);
+      });
+      return work.catch((error) => {
+        failure.abort();
+        throw error;
       });
     }),
   );
 }
 
+/** Ends with the worker: early on an interrupt, or where another worker failed. */
 function runWorker(
   task: WorkerTask,
   interrupt: Interrupt,
+  failure: AbortSignal,
   onResult: (message: Extract<WorkerMessage, { result: SampleResult }>) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerFile(), { workerData: task });
-    const stop = interrupt.onRequest(() => {
+    const end = (): void => {
       void worker.terminate();
-    });
+    };
+    const stop = interrupt.onRequest(end);
+    failure.addEventListener('abort', end);
     worker.on('message', (message: WorkerMessage) => {
       if ('result' in message) onResult(message);
       else {
         const { code, message: text, exitCode } = message.error;
         reject(new SpikeloomError(code, text, exitCode as 1 | 2 | 70));
-        void worker.terminate();
       }
     });
     worker.on('error', reject);

@@ -16,6 +16,7 @@ import { type ReferenceOutcome, winner } from '../reference/outcome.ts';
 import { networkSize } from '../reference/simulate.ts';
 import type { ChipRun, RunAccount } from './run-record.ts';
 import { summarizeComparisons } from './summarize-comparison.ts';
+import { labelWarnings } from './warnings.ts';
 
 /** What a run was asked to do and what surrounds its results. */
 export interface RunFacts {
@@ -63,7 +64,7 @@ export function summarizeRun(run: ChipRun, account: RunAccount, facts: RunFacts)
     anytime: anytimeOf(run, account),
     ...(run.comparisons.length > 0 ? { compare: summarizeComparisons(run) } : {}),
     assumptions: facts.assumptions,
-    warnings: facts.warnings,
+    warnings: [...facts.warnings, ...labelWarnings(outputs)],
     host: hostOf(facts, traces),
   };
 }
@@ -121,7 +122,7 @@ export function summarizeSimulation(
       elapsedNs: 0,
     })),
     assumptions: facts.assumptions,
-    warnings: facts.warnings,
+    warnings: [...facts.warnings, ...labelWarnings(outputs)],
     host: {
       wallMs: facts.wallMs,
       stepsPerSecond,

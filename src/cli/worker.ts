@@ -1,7 +1,8 @@
 /** Worker thread: the same sample work as the main thread, over its own share of the samples. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ReadOptions, SampleRef } from '../readers/events/sample.ts';
-import { renderError, SpikeloomError } from '../support/errors.ts';
+import { SpikeloomError } from '../support/errors.ts';
+import { asMemoryError } from './memory-error.ts';
 import { readTask } from './read-task.ts';
 import { createSampleFeed, type SampleJob, type SampleResult } from './sample-job.ts';
 
@@ -28,11 +29,14 @@ export type WorkerMessage =
     };
 
 function work(task: WorkerTask, post: (message: WorkerMessage) => void): void {
-  let warnings: readonly string[] = [];
-  const feed = createSampleFeed(task.job, (result) => post({ result, warnings }));
+  let warnings: string[] = [];
+  const feed = createSampleFeed(task.job, (result) => {
+    post({ result, warnings });
+    warnings = [];
+  });
   task.refs.forEach(({ position, ref, label }, k) => {
     const read = readTask(ref, label, task.reading);
-    warnings = read.warnings;
+    warnings.push(...read.warnings); // of a streamed sample they wait for its result
     feed(position, read.input, k === task.refs.length - 1);
   });
 }
@@ -41,12 +45,16 @@ if (parentPort) {
   const port = parentPort;
   try {
     work(workerData as WorkerTask, (message) => port.postMessage(message));
-  } catch (error) {
-    const known = error instanceof SpikeloomError;
-    port.postMessage({
-      error: known
-        ? { code: error.code, message: error.message, exitCode: error.exitCode }
-        : { code: 'E_INTERNAL', message: renderError(error), exitCode: 70 },
-    });
+  } catch (thrown) {
+    const error = asMemoryError(thrown) ?? thrown;
+    const { code, message, exitCode } =
+      error instanceof SpikeloomError
+        ? error
+        : { code: 'E_INTERNAL', message: stackOf(error), exitCode: 70 };
+    port.postMessage({ error: { code, message, exitCode } });
   }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

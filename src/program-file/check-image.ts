@@ -1,5 +1,5 @@
 import { coresPerChip } from '../model/chip.ts';
-import type { CoreProgram, ProgramImage } from '../model/program.ts';
+import type { CoreProgram, ImageHeader, ProgramImage } from '../model/program.ts';
 import { groupDigits } from '../support/errors.ts';
 import { checkCore, checkOffsets } from './check-core.ts';
 import { checkHeader, isWhole } from './check-header.ts';
@@ -18,7 +18,7 @@ const RING_EVENTS_MIN = 16;
 export function checkImage(image: ProgramImage, fail: DataFault): void {
   const { header, cores } = image;
   checkHeader(header, fail);
-  checkCoreNumbers(image, fail);
+  checkCoreNumbers(header, cores, fail);
   for (const program of cores) {
     const failHere: DataFault = (message) => fail(`core ${program.core}: ${message}`);
     checkCore(program, header.populations, header.projections.length, failHere);
@@ -32,7 +32,12 @@ export function checkImage(image: ProgramImage, fail: DataFault): void {
   }
 }
 
-function checkCoreNumbers({ header, cores }: ProgramImage, fail: DataFault): void {
+/** Fails where a physical core does not exist or stands twice. */
+export function checkCoreNumbers(
+  header: ImageHeader,
+  cores: readonly { readonly core: number }[],
+  fail: DataFault,
+): void {
   // A placement may leave a chip between two others free, so `chipsUsed` is no bound.
   const available = header.profile.grid.chipsMax * coresPerChip(header.profile);
   const seen = new Set<number>();

@@ -7,7 +7,15 @@ import { groupDigits, InputError } from '../support/errors.ts';
 import { crc32 } from './crc32.ts';
 
 /** Of all formats, so that a section in the wrong file is still named. */
-const SECTION_KINDS = { header: 1, inputs: 2, core: 3, end: 4, run: 5, sample: 6, more: 7 } as const;
+const SECTION_KINDS = {
+  header: 1,
+  inputs: 2,
+  core: 3,
+  end: 4,
+  run: 5,
+  sample: 6,
+  more: 7,
+} as const;
 
 export type SectionKind = keyof typeof SECTION_KINDS;
 
@@ -81,11 +89,7 @@ export interface SectionCursor {
 }
 
 /** Checks magic and version. Payloads are views of `file`. */
-export function openSections(
-  format: FileFormat,
-  file: Uint8Array,
-  fail: FileFault,
-): SectionCursor {
+export function openSections(format: FileFormat, file: Uint8Array, fail: FileFault): SectionCursor {
   checkPreamble(format, file, fail);
   let at = PREAMBLE_BYTES;
   let count = 0;

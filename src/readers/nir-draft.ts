@@ -32,6 +32,23 @@ export function addNode(
   return name;
 }
 
+/** Puts remarks into the `metadata` group of a node. */
+export function addMetadata(
+  draft: NirDraft,
+  node: string,
+  remarks: Readonly<Record<string, string | number>>,
+): void {
+  const children = Object.entries(remarks).map(([key, value]): [string, Hdf5Dataset] => [
+    key,
+    typeof value === 'string' ? textDataset(value) : dataset(real(Float64Array.of(value), [])),
+  ]);
+  const { children: fields } = draft.nodes.get(node)!;
+  draft.nodes.set(
+    node,
+    hdf5Group(new Map([...fields, ['metadata', hdf5Group(new Map(children))]])),
+  );
+}
+
 /** HDF5 separates levels by "/" and reserves "."; a name that another node has gets a number. */
 export function freeName(draft: NirDraft, wanted: string): string {
   const clean = wanted.replaceAll(/[/\0]/g, '_').replace(/^\.*$/, '_');

@@ -9,6 +9,7 @@ import {
 } from '../model/network.ts';
 import { writeHdf5 } from './hdf5.ts';
 import {
+  addMetadata,
   addNode,
   type DraftField,
   draftFile,
@@ -25,6 +26,9 @@ import { type Chain, draftStage, flattened, hostsBias } from './nir-write-stages
 /** Version of the `nir` package whose layout is written. */
 const NIR_VERSION = '1.0.8';
 
+/** Remarks on projections by name, kept in the `metadata` of the node that holds the weights; readers skip them. */
+export type NirMetadata = ReadonlyMap<string, Readonly<Record<string, string | number>>>;
+
 /**
  * The bytes of a NIR file. Parameters are written in full for every neuron, as NIR asks, `v_reset`
  * included; biases become those of Affine or Conv nodes. Names that HDF5 cannot hold are changed.
@@ -32,18 +36,21 @@ const NIR_VERSION = '1.0.8';
  * Throws E_NIR_WRITE where NIR has no form for a part of the network (a chip's registers, sparse
  * synapses with delays of their own, maps that would need to fold a vector into rows).
  */
-export async function writeNir(network: Network): Promise<Uint8Array> {
-  return writeHdf5(draftFile(draftNetwork(network), NIR_VERSION));
+export async function writeNir(
+  network: Network,
+  metadata: NirMetadata = new Map(),
+): Promise<Uint8Array> {
+  return writeHdf5(draftFile(draftNetwork(network, metadata), NIR_VERSION));
 }
 
-function draftNetwork(network: Network): NirDraft {
+function draftNetwork(network: Network, metadata: NirMetadata): NirDraft {
   const draft: NirDraft = { nodes: new Map(), edges: [] };
   const names = network.populations.map((population) => draftPopulation(draft, population));
   draftOutputs(draft, network, names);
   const hosts = biasHosts(network);
   for (const projection of network.projections) {
     const bias = hosts.get(projection);
-    draftProjection(draft, network, projection, names, bias);
+    draftProjection(draft, network, projection, names, bias, metadata.get(projection.name));
   }
   const hosted = new Set([...hosts.keys()].map(({ post }) => post));
   for (const [index, population] of network.populations.entries()) {
@@ -156,6 +163,7 @@ function draftProjection(
   projection: Projection,
   names: readonly string[],
   bias: Float64Array | undefined,
+  remarks: Readonly<Record<string, string | number>> | undefined,
 ): void {
   const pre = network.populations[projection.pre]!;
   const post = network.populations[projection.post]!;
@@ -176,6 +184,7 @@ function draftProjection(
       const stageBias = isLast ? bias : undefined;
       chain = draftStage(draft, chain, stage, { name: nodeNames[k]!, wants, bias: stageBias });
     }
+    if (remarks !== undefined) addMetadata(draft, chain.at, remarks);
   }
   if (!sameButForOnes(chain.shape, post.shape) && post.shape.length === 1) {
     chain = flattened(draft, chain, projection.name);

@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [--json]`: measured figures behind the README's claims. */
 import { benchFunctional } from './functional.ts';
+import { benchKernels } from './kernels.ts';
 import { benchStartup } from './startup.ts';
 
 interface Bench {
@@ -11,13 +12,19 @@ interface Bench {
 const BENCHES: readonly Bench[] = [
   {
     name: 'functional',
-    description: 'random network, N = 10,000, 1,000 steps, 10 cores, per-core energy counts on, one thread',
+    description:
+      'random network, N = 10,000, 1,000 steps, 10 cores, per-core energy counts on, one thread',
     run: () => benchFunctional(10_000, 100, 1000, 'none'),
   },
   {
     name: 'analytic',
     description: 'the same with analytic time on',
     run: () => benchFunctional(10_000, 100, 1000, 'analytic'),
+  },
+  {
+    name: 'kernels',
+    description: 'synaptic events/s of dense rows against sparse rows, 1,024 x 1,024',
+    run: benchKernels,
   },
   {
     name: 'startup',

@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { CoreProgram, ProgramImage } from '../../src/model/program.ts';
 import { crc32 } from '../../src/program-file/crc32.ts';
 import { loom } from '../../src/program-file/generated/loom.js';
+import { IMAGE_FORMAT } from '../../src/program-file/image-format.ts';
 import { decodeImage, encodeImage } from '../../src/program-file/index.ts';
-import { joinSections, type Section } from '../../src/program-file/sections.ts';
+import { joinSections } from '../../src/program-file/sections.ts';
 import { InputError, renderError, SpikeloomError } from '../../src/support/errors.ts';
 import { randomImage } from './random-image.ts';
+import { sectionsOf } from './sections-of.ts';
 
 const SEEDS = fc.integer();
 
@@ -18,22 +20,6 @@ function outcome(bytes: Uint8Array): ProgramImage | string {
     if (!(error instanceof InputError)) throw error;
     return renderError(error);
   }
-}
-
-/** The sections of a file as they stand, without the end. */
-function sectionsOf(file: Uint8Array): Section[] {
-  const view = new DataView(file.buffer, file.byteOffset);
-  const kinds = ['', 'header', 'inputs', 'core', 'end'] as const;
-  const sections: Section[] = [];
-  for (let at = 8; at < file.length; at += 12 + view.getUint32(at + 4, true)) {
-    const kind = kinds[view.getUint32(at, true)]!;
-    if (kind === '' || kind === 'end') continue;
-    sections.push({
-      kind,
-      payload: file.subarray(at + 12, at + 12 + view.getUint32(at + 4, true)),
-    });
-  }
-  return sections;
 }
 
 function withCore(image: ProgramImage, change: Partial<CoreProgram>): ProgramImage {
@@ -110,11 +96,11 @@ describe('a damaged file', () => {
     const sections = sectionsOf(file);
     sections.forEach((section, i) => {
       const without = sections.filter((_, k) => k !== i);
-      expect(outcome(joinSections(without))).toMatch(/^E_LOOM/);
-      expect(outcome(joinSections([...sections, section]))).toMatch(/^E_LOOM/);
+      expect(outcome(joinSections(IMAGE_FORMAT, without))).toMatch(/^E_LOOM/);
+      expect(outcome(joinSections(IMAGE_FORMAT, [...sections, section]))).toMatch(/^E_LOOM/);
     });
-    expect(outcome(joinSections(sections.toReversed()))).toMatch(/^E_LOOM/);
-    expect(outcome(joinSections([]))).toBe(
+    expect(outcome(joinSections(IMAGE_FORMAT, sections.toReversed()))).toMatch(/^E_LOOM/);
+    expect(outcome(joinSections(IMAGE_FORMAT, []))).toBe(
       'E_LOOM_SECTION: x.loom: in place of the header stands a section of kind "end"',
     );
   });
@@ -123,7 +109,7 @@ describe('a damaged file', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => {
         expect(typeof outcome(noise)).toBe('string');
-        const framed = joinSections([{ kind: 'header', payload: noise }]);
+        const framed = joinSections(IMAGE_FORMAT, [{ kind: 'header', payload: noise }]);
         expect(outcome(framed)).toMatch(/^E_LOOM/);
       }),
     );
@@ -137,7 +123,7 @@ describe('a damaged file', () => {
         const payload = sections[s]!.payload.slice();
         payload[where % payload.length]! ^= mask;
         const changed = sections.with(s, { kind: sections[s]!.kind, payload });
-        const result = outcome(joinSections(changed));
+        const result = outcome(joinSections(IMAGE_FORMAT, changed));
         // An image that is let through is one that could have been written.
         if (typeof result !== 'string') encodeImage(result);
       }),
@@ -201,7 +187,9 @@ describe('a hostile file with right checksums', () => {
     const message = loom.Core.decode(sections[at]!.payload);
     change(message);
     const payload = loom.Core.encode(message).finish();
-    const result = outcome(joinSections(sections.with(at, { kind: 'core', payload })));
+    const result = outcome(
+      joinSections(IMAGE_FORMAT, sections.with(at, { kind: 'core', payload })),
+    );
     return typeof result === 'string' ? result.replace(/core \d+:/, 'core N:') : 'an image';
   }
 
@@ -310,9 +298,9 @@ describe('a hostile file with right checksums', () => {
     const message = loom.Header.decode(sections[0]!.payload);
     message.profileJson = '{"grid": {"tilesX": "many"}}';
     const payload = loom.Header.encode(message).finish();
-    expect(outcome(joinSections(sections.with(0, { kind: 'header', payload })))).toMatch(
-      /^E_LOOM_DATA: x.loom: the header: chip profile: /,
-    );
+    expect(
+      outcome(joinSections(IMAGE_FORMAT, sections.with(0, { kind: 'header', payload }))),
+    ).toMatch(/^E_LOOM_DATA: x.loom: the header: chip profile: /);
   });
 });
 

@@ -16,9 +16,9 @@ import { SPARSE_SLOT_BITS } from '../../src/model/program.ts';
 const LOIHI = loadProfile('loihi1');
 
 /** Whole number in [least, most]. */
-type Draw = (least: number, most: number) => number;
+export type Draw = (least: number, most: number) => number;
 
-function createDraw(seed: number): Draw {
+export function createDraw(seed: number): Draw {
   let state = (seed ^ 0x9e3779b9) >>> 0;
   return (least, most) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -26,7 +26,7 @@ function createDraw(seed: number): Draw {
   };
 }
 
-function drawArray(draw: Draw, length: number, least: number, most: number): number[] {
+export function drawArray(draw: Draw, length: number, least: number, most: number): number[] {
   return Array.from({ length }, () => draw(least, most));
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkImage } from '../../compiler/check-image.ts';
-import { SPARSE_SLOT_BITS } from '../../src/model/program.ts';
 import type { CoreProgram, ProgramImage } from '../../src/model/program.ts';
+import { SPARSE_SLOT_BITS } from '../../src/model/program.ts';
 import type { Draw } from './draw.ts';
 import { checkCases, drawOne } from './draw.ts';
 import { randomNetwork } from './random-network.ts';
@@ -15,7 +15,11 @@ type Writable<T> = T extends ArrayBufferView
     : T;
 
 /** Damages the image and returns the codes of which one must be found, or null where it has nothing to damage. */
-type Damage = (image: Writable<ProgramImage>, core: Writable<CoreProgram>, draw: Draw) => string[] | null;
+type Damage = (
+  image: Writable<ProgramImage>,
+  core: Writable<CoreProgram>,
+  draw: Draw,
+) => string[] | null;
 
 const DAMAGES: Record<string, Damage> = {
   'two routes swapped': (_, core, draw) => {
@@ -59,7 +63,8 @@ const DAMAGES: Record<string, Damage> = {
       return coarse && words.length > 0;
     });
     if (!block) return null;
-    if (block.kind === 'sparse') block.words[draw(0, block.words.length - 1)]! += 1 << SPARSE_SLOT_BITS;
+    if (block.kind === 'sparse')
+      block.words[draw(0, block.words.length - 1)]! += 1 << SPARSE_SLOT_BITS;
     else block.weights[draw(0, block.weights.length - 1)]! += 1;
     return ['E_WEIGHT'];
   },
@@ -69,7 +74,8 @@ const DAMAGES: Record<string, Damage> = {
       return core.groups[candidate.group]!.signMode === 'excitatory' && words.length > 0;
     });
     if (!block) return null;
-    if (block.kind === 'sparse') block.words[draw(0, block.words.length - 1)]! |= -1 << SPARSE_SLOT_BITS;
+    if (block.kind === 'sparse')
+      block.words[draw(0, block.words.length - 1)]! |= -1 << SPARSE_SLOT_BITS;
     else block.weights[draw(0, block.weights.length - 1)] = -256;
     return ['E_WEIGHT'];
   },
@@ -132,7 +138,7 @@ describe('checkImage finds', () => {
   for (const [name, damage] of Object.entries(DAMAGES)) {
     it(name, () => {
       let damaged = 0;
-      checkCases(25, (draw) => {
+      checkCases(50, (draw) => {
         const network = randomNetwork(draw, 'mixed');
         const { quantNet } = compileOn(LOIHI, network);
         const { image } = compileOn(LOIHI, network, { partition: randomPartition(draw, quantNet) });
@@ -161,7 +167,8 @@ describe('checkImage finds', () => {
       expect(over.length).toBeGreaterThanOrEqual(image.cores.length);
       const severities = found.map(({ severity }) => severity);
       expect(severities).toEqual([...severities].sort((a, b) => b - a));
-      for (const { core: at, text } of over) expect(text).toMatch(new RegExp(`^core ${at} needs \\d+ `));
+      for (const { core: at, text } of over)
+        expect(text).toMatch(new RegExp(`^core ${at} needs \\d+ `));
     });
   });
 });

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 export type Draw = (least: number, most: number) => number;
 
 /** A draw from fast-check's `fc.gen()`. */
-export function drawFrom(gen: fc.GeneratorValue): Draw {
+function drawFrom(gen: fc.GeneratorValue): Draw {
   return (min, max) => gen(fc.integer, { min, max });
 }
 

@@ -18,7 +18,11 @@ import { compileOn, emulate, LOIHI, parametersOf, sumOf } from './run-network.ts
 
 const STEPS = 8;
 
-function randomRun(draw: Draw): { image: ProgramImage; trace: SampleTrace; context: AccountContext } {
+function randomRun(draw: Draw): {
+  image: ProgramImage;
+  trace: SampleTrace;
+  context: AccountContext;
+} {
   const network = randomNetwork(draw, 'mixed');
   const input = randomInput(draw, network, STEPS);
   const parameterSet = drawOne(draw, Object.keys(LOIHI.parameterSets));
@@ -66,10 +70,13 @@ describe('energy', () => {
       const { steps } = trace;
       EVENT_KINDS.forEach((kind, k) => {
         if (kind === 'barrier') return;
-        const byStep = sumOf(Array.from({ length: trace.stepsRun }, (_, s) => steps.kinds[s * kinds + k]!));
+        const byStep = sumOf(
+          Array.from({ length: trace.stepsRun }, (_, s) => steps.kinds[s * kinds + k]!),
+        );
         expect(byStep, kind).toBe(kindTotals(trace)[k]);
       });
-      const totalOf = (kind: (typeof EVENT_KINDS)[number]) => kindTotals(trace)[EVENT_KINDS.indexOf(kind)]!;
+      const totalOf = (kind: (typeof EVENT_KINDS)[number]) =>
+        kindTotals(trace)[EVENT_KINDS.indexOf(kind)]!;
       expect(sumOf(steps.fired)).toBe(trace.spikeTotal);
       expect(totalOf('neuronSpike')).toBe(trace.spikeTotal);
       expect(totalOf('axonOut')).toBe(sumOf(steps.packets));
@@ -122,7 +129,9 @@ describe('the same network, input and seed', () => {
       expect(bytes.length).toBeGreaterThan(500);
       expect(Buffer.compare(bytes, encodeImage(second!))).toBe(0);
       const options = { steps: STEPS, recordCounts: true };
-      expect(emulate(second!, [structuredClone(input)], options)).toEqual(emulate(first!, [input], options));
+      expect(emulate(second!, [structuredClone(input)], options)).toEqual(
+        emulate(first!, [input], options),
+      );
     });
   });
 });

@@ -49,7 +49,9 @@ function expectFused(draw: Draw, stages: readonly Connectivity[], size: number):
   const delays = new Set([...expected.keys(), ...actual.keys()]);
   for (const delay of delays) {
     const length = [...expected.values()][0]?.length ?? 0;
-    const [wanted, got] = [expected, actual].map((all) => all.get(delay) ?? new Float64Array(length));
+    const [wanted, got] = [expected, actual].map(
+      (all) => all.get(delay) ?? new Float64Array(length),
+    );
     wanted!.forEach((value, k) => {
       expect(Math.abs(got![k]! - value)).toBeLessThanOrEqual(1e-9 * Math.max(100, Math.abs(value)));
     });
@@ -86,7 +88,11 @@ function* applyTo(values: Float64Array, stage: Connectivity): Generator<[number,
     }
   } else if (stage.kind === 'one-to-one') {
     for (let k = 0; k < stage.size; k++) {
-      yield [k, 0, values[k]! * (typeof stage.weights === 'number' ? stage.weights : stage.weights[k]!)];
+      yield [
+        k,
+        0,
+        values[k]! * (typeof stage.weights === 'number' ? stage.weights : stage.weights[k]!),
+      ];
     }
   } else if (stage.kind === 'sparse') {
     for (let pre = 0; pre < stage.preSize; pre++) {
@@ -109,7 +115,8 @@ function* applyWindow(
   const [dilationY, dilationX] = stage.kind === 'conv' ? stage.dilation : [1, 1];
   const [rows, columns] = stage.kind === 'conv' ? stage.inputExtent : [height, width];
   const groups = stage.kind === 'conv' ? stage.groups : channels;
-  const share = stage.kind === 'pool' && stage.reduce === 'average' ? 1 / (kernelHeight * kernelWidth) : 1;
+  const share =
+    stage.kind === 'pool' && stage.reduce === 'average' ? 1 / (kernelHeight * kernelWidth) : 1;
   const groupIn = channels / groups;
   for (let o = 0; o < outChannels; o++) {
     const group = Math.floor(o / (outChannels / groups));

@@ -1,26 +1,50 @@
 import { describe, expect, it } from 'vitest';
 import { checkImage } from '../../compiler/check-image.ts';
+import type { CompileOptions } from '../../compiler/compile.ts';
+import type { Network } from '../../src/model/network.ts';
 import { createIntegerSimulator } from '../../src/reference/simulate-quant.ts';
 import { SpikeloomError } from '../../src/support/errors.ts';
-import { checkCases, drawOne } from './draw.ts';
+import type { Draw } from './draw.ts';
+import { checkCases, drawChance, drawOne } from './draw.ts';
 import { listSynapses, runNaiveChip } from './naive-chip.ts';
 import { randomInput, randomNetwork } from './random-network.ts';
 import { randomPartition, wholePartition } from './random-partition.ts';
-import { compileOn, emulate, LOIHI, spikeKeys, UNLIMITED_LOIHI, withLimits } from './run-network.ts';
+import {
+  compileOn,
+  emulate,
+  LOIHI,
+  spikeKeys,
+  UNLIMITED_LOIHI,
+  withLimits,
+} from './run-network.ts';
 
 const STEPS = 10;
 
+/** Any width of weights, and the emulated subtract reset where the network can have it. */
+function randomOptions(draw: Draw, { populations }: Network): Partial<CompileOptions> {
+  const weightBits = drawChance(draw, 3) ? draw(2, 9) : 8;
+  const resettable = populations.every(({ parameters }) => parameters.model !== 'cuba-lif');
+  if (!resettable || !drawChance(draw, 3)) return { weightBits };
+  return { weightBits, reset: 'subtract', emulateReset: true };
+}
+
 describe('a mapping does not change what a network computes', () => {
-  for (const [kind, runs] of [['registers', 250], ['real', 120], ['mixed', 80]] as const) {
+  for (const [kind, runs] of [
+    ['registers', 250],
+    ['real', 120],
+    ['mixed', 80],
+  ] as const) {
     it(`gives one core's spikes and synaptic events on many cores (${kind} networks)`, () => {
       let [spikes, manyCores] = [0, 0];
       checkCases(runs, (draw) => {
         const network = randomNetwork(draw, kind);
         const input = randomInput(draw, network, STEPS);
-        const { quantNet } = compileOn(UNLIMITED_LOIHI, network);
-        const one = compileOn(UNLIMITED_LOIHI, network, { partition: wholePartition(quantNet) });
+        const options = randomOptions(draw, network);
+        const { quantNet } = compileOn(UNLIMITED_LOIHI, network, options);
+        const whole = wholePartition(quantNet);
+        const one = compileOn(UNLIMITED_LOIHI, network, { ...options, partition: whole });
         const partition = randomPartition(draw, quantNet);
-        const many = compileOn(LOIHI, network, { partition });
+        const many = compileOn(LOIHI, network, { ...options, partition });
         expect(checkImage(many.image)).toEqual([]);
         const naive = runNaiveChip(quantNet, input, STEPS);
         for (const { image } of [one, many]) {
@@ -77,7 +101,17 @@ describe('what the structured partitioner yields', () => {
   });
 });
 
-function keyOf({ pre, post, weight, delaySteps }: { pre: number; post: number; weight: number; delaySteps: number }): string {
+function keyOf({
+  pre,
+  post,
+  weight,
+  delaySteps,
+}: {
+  pre: number;
+  post: number;
+  weight: number;
+  delaySteps: number;
+}): string {
   return `${pre} -> ${post}: ${weight} after ${delaySteps}`;
 }
 
@@ -122,8 +156,10 @@ function synapsesInImage(image: ReturnType<typeof compileOn>['image'], p: number
                 if (Math.floor(o / groupOut) !== Math.floor(channel / groupIn)) continue;
                 for (let tap = 0; tap < block.kernel[0] * block.kernel[1]; tap++) {
                   const [ky, kx] = [Math.floor(tap / block.kernel[1]), tap % block.kernel[1]];
-                  if (oy * block.stride[0] - block.padding[0] + ky * block.dilation[0] !== y) continue;
-                  if (ox * block.stride[1] - block.padding[1] + kx * block.dilation[1] !== x) continue;
+                  if (oy * block.stride[0] - block.padding[0] + ky * block.dilation[0] !== y)
+                    continue;
+                  if (ox * block.stride[1] - block.padding[1] + kx * block.dilation[1] !== x)
+                    continue;
                   const taps = block.kernel[0] * block.kernel[1];
                   add(row, slot, block.weights[(channel * taps + tap) * (c1 - c0) + (o - c0)]!);
                 }

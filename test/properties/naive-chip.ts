@@ -39,7 +39,8 @@ export function listSynapses(projection: QuantProjection): Synapse[] {
       add(k % map.preSize, Math.floor(k / map.preSize), weight);
     });
   } else if (map.kind === 'one-to-one') {
-    for (let k = 0; k < map.size; k++) add(k, k, typeof map.weights === 'number' ? map.weights : map.weights[k]!);
+    for (let k = 0; k < map.size; k++)
+      add(k, k, typeof map.weights === 'number' ? map.weights : map.weights[k]!);
   } else if (map.kind === 'sparse') {
     for (let pre = 0; pre < map.preSize; pre++) {
       for (let k = map.offsets[pre]!; k < map.offsets[pre + 1]!; k++) {
@@ -67,8 +68,13 @@ function listConv(
               const y = oy * map.stride[0] - map.padding[0] + ky * map.dilation[0];
               const x = ox * map.stride[1] - map.padding[1] + kx * map.dilation[1];
               if (y < 0 || x < 0 || y >= map.inputExtent[0] || x >= map.inputExtent[1]) continue;
-              const weight = map.weights[((o * groupIn + c) * map.kernel[0] + ky) * map.kernel[1] + kx]!;
-              add(((group * groupIn + c) * height + y) * width + x, (o * outHeight + oy) * outWidth + ox, weight);
+              const weight =
+                map.weights[((o * groupIn + c) * map.kernel[0] + ky) * map.kernel[1] + kx]!;
+              add(
+                ((group * groupIn + c) * height + y) * width + x,
+                (o * outHeight + oy) * outWidth + ox,
+                weight,
+              );
             }
           }
         }
@@ -91,7 +97,9 @@ class Compartments {
 
   constructor({ size, registers }: QuantPopulation) {
     this.u = new Array<bigint>(size).fill(0n);
-    this.v = Array.from({ length: size }, (_, k) => BigInt(registers ? valueAt(registers.v0, k) : 0));
+    this.v = Array.from({ length: size }, (_, k) =>
+      BigInt(registers ? valueAt(registers.v0, k) : 0),
+    );
     this.pause = new Array<number>(size).fill(0);
     this.a = new Array<number>(size).fill(0);
   }
@@ -107,8 +115,18 @@ export function runNaiveChip(net: QuantNet, input: SpikeInput, steps: number): N
   );
   placeInputs(net, input, events);
   const compartments = net.populations.map((population) => new Compartments(population));
-  const wires = net.projections.map((projection) => ({ projection, synapses: listSynapses(projection) }));
-  const run = { spikes: [] as string[], synapticEvents: [] as number[], uMax: 0n, vMax: 0n, addedMax: 0, saturations: 0 };
+  const wires = net.projections.map((projection) => ({
+    projection,
+    synapses: listSynapses(projection),
+  }));
+  const run = {
+    spikes: [] as string[],
+    synapticEvents: [] as number[],
+    uMax: 0n,
+    vMax: 0n,
+    addedMax: 0,
+    saturations: 0,
+  };
   for (let step = 0; step < end; step++) {
     let delivered = 0;
     for (const { projection, synapses } of wires) {
@@ -120,7 +138,8 @@ export function runNaiveChip(net: QuantNet, input: SpikeInput, steps: number): N
         sums.set(key, (sums.get(key) ?? 0) + weight * count);
       }
       const { a } = compartments[projection.post]!;
-      for (const [key, sum] of sums) a[Number.parseInt(key, 10)]! += Math.floor(sum * 2 ** projection.weightExp);
+      for (const [key, sum] of sums)
+        a[Number.parseInt(key, 10)]! += Math.floor(sum * 2 ** projection.weightExp);
     }
     run.synapticEvents.push(delivered);
     net.populations.forEach((population, p) => {

@@ -50,7 +50,11 @@ export function randomSparse(
 }
 
 export function randomOneToOne(draw: Draw, size: number, weight: () => number): Connectivity {
-  return { kind: 'one-to-one', size, weights: drawChance(draw, 2) ? weight() : weights(size, weight) };
+  return {
+    kind: 'one-to-one',
+    size,
+    weights: drawChance(draw, 2) ? weight() : weights(size, weight),
+  };
 }
 
 /** Outputs of a window along one axis: all that start inside the padded input, at least one. */
@@ -75,7 +79,10 @@ export function randomConv(
   const rim = output ? 0 : draw(0, 4) - 3;
   const along = (axis: 0 | 1): number => {
     const reach = (kernel[axis] - 1) * dilation[axis] + 1;
-    return Math.max(1, windowOutputs(input[axis + 1]!, reach, stride[axis], padding[axis]) + Math.max(0, rim));
+    return Math.max(
+      1,
+      windowOutputs(input[axis + 1]!, reach, stride[axis], padding[axis]) + Math.max(0, rim),
+    );
   };
   const outputShape = output ?? ([groups * draw(1, 2), along(0), along(1)] as const);
   return {

@@ -58,7 +58,11 @@ export function randomNetwork(draw: Draw, kind: NetworkKind): Network {
   };
 }
 
-function population(name: string, shape: readonly number[], parameters: NeuronParameters): Population {
+function population(
+  name: string,
+  shape: readonly number[],
+  parameters: NeuronParameters,
+): Population {
   return { name, shape, size: shapeSize(shape), parameters, bias: 0 };
 }
 
@@ -73,9 +77,9 @@ function randomWiring(draw: Draw, registers: boolean): Wiring {
   const signMode: SignMode = drawOne(draw, ['mixed', 'excitatory', 'inhibitory'] as const);
   if (!registers) {
     const negative = signMode === 'mixed' ? 0.4 : signMode === 'inhibitory' ? draw(0, 1) : 0;
-    const size = 4 ** draw(-2, 1);
-    const weight = (): number =>
-      (random() < negative ? -1 : 1) * size * (0.02 + 0.98 * random());
+    // No smaller: a chip's threshold register holds at most 131,071 of its least weights.
+    const size = 2 ** draw(0, 2);
+    const weight = (): number => (random() < negative ? -1 : 1) * size * (0.1 + 0.9 * random());
     return { weight, registers: undefined };
   }
   const weight = (): number => {
@@ -117,7 +121,12 @@ function addExtraProjections(
     const post = drawOne(draw, targets);
     const [from, to] = [populations[pre]!, populations[post]!];
     const wiring = randomWiring(draw, to.parameters.model === 'loihi-lif');
-    const kinds = ['dense', 'sparse', 'conv', ...(from.size === to.size ? (['one-to-one'] as const) : [])] as const;
+    const kinds = [
+      'dense',
+      'sparse',
+      'conv',
+      ...(from.size === to.size ? (['one-to-one'] as const) : []),
+    ] as const;
     const kind = drawOne(draw, kinds);
     const stage =
       kind === 'dense'
@@ -162,7 +171,7 @@ function realModel(draw: Draw): NeuronParameters {
   const vThreshold = draw(1, 10) / 5;
   const vReset = drawChance(draw, 3) ? -0.2 : 0;
   const spiking = { vThreshold, vReset };
-  const leaky = { r: draw(1, 20) / 2, vLeak: drawChance(draw, 3) ? draw(-2, 2) / 10 : 0 };
+  const leaky = { r: draw(4, 20) / 2, vLeak: drawChance(draw, 3) ? draw(-2, 2) / 10 : 0 };
   const synaptic = { tauSynS, tauMemS: tauS, wIn: 2, ...leaky };
   return drawOne<NeuronParameters>(draw, [
     { model: 'if', r: 1, ...spiking },
@@ -194,5 +203,11 @@ export function randomInput(draw: Draw, network: Network, steps: number): SpikeI
     }
   }
   const column = (k: number): Int32Array => Int32Array.from(events, (event) => event[k]!);
-  return { sample: 'random', steps: column(0), indices: column(1), counts: column(2), droppedEvents: 0 };
+  return {
+    sample: 'random',
+    steps: column(0),
+    indices: column(1),
+    counts: column(2),
+    droppedEvents: 0,
+  };
 }

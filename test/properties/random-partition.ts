@@ -6,7 +6,9 @@ import { drawChance, drawOne, drawStream } from './draw.ts';
 /** Everything on one core, one slice a population. */
 export function wholePartition(net: QuantNet): Partition {
   const slices = net.populations.flatMap(({ size, registers }, population): Slice[] =>
-    registers === null ? [] : [{ population, neurons: Int32Array.from({ length: size }, (_, k) => k) }],
+    registers === null
+      ? []
+      : [{ population, neurons: Int32Array.from({ length: size }, (_, k) => k) }],
   );
   return { partitioner: 'whole', parts: [slices] };
 }
@@ -23,7 +25,9 @@ export function randomPartition(draw: Draw, net: QuantNet): Partition {
     const count = draw(1, Math.min(size, 5));
     const ways = splitsInto(shape, count);
     const pieces =
-      ways.length > 0 && drawChance(draw, 2) ? drawOne(draw, ways) : shuffledPieces(size, count, random);
+      ways.length > 0 && drawChance(draw, 2)
+        ? drawOne(draw, ways)
+        : shuffledPieces(size, count, random);
     for (const neurons of pieces) parts[draw(0, parts.length - 1)]!.push({ population, neurons });
   });
   for (const part of parts) part.sort(() => random() - 0.5);

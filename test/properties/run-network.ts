@@ -30,7 +30,10 @@ export function withLimits(
 ): ChipProfile {
   const [core] = profile.coreTypes;
   const changed = Object.fromEntries(
-    Object.entries(limits).map(([name, value]) => [name, { ...core!.limits[name as keyof CoreLimits], value }]),
+    Object.entries(limits).map(([name, value]) => [
+      name,
+      { ...core!.limits[name as keyof CoreLimits], value },
+    ]),
   );
   return {
     ...profile,

@@ -20,7 +20,12 @@ describe('registers of current and voltage', () => {
       // One wrap brings back what one step adds, up to a turn of the register; larger sums stay outside, as in lava.
       if (naive.addedMax >= 2 ** 24) return;
       const probes = image.header.populations.flatMap(({ name, input: isInput }) =>
-        isInput ? [] : [{ population: name, variable: 'u' }, { population: name, variable: 'v' }],
+        isInput
+          ? []
+          : [
+              { population: name, variable: 'u' },
+              { population: name, variable: 'v' },
+            ],
       );
       const [trace] = emulate(image, [input], { steps: STEPS, probes });
       let [u, v] = [0, 0];
@@ -60,8 +65,12 @@ describe('registers of current and voltage', () => {
       createIntegerSimulator(quantNet).run(input, STEPS, (step, population, u, v) => {
         if (population !== probed) return;
         steps++;
-        expect(Array.from(us!.values.subarray(step * size, (step + 1) * size))).toEqual(Array.from(u));
-        expect(Array.from(vs!.values.subarray(step * size, (step + 1) * size))).toEqual(Array.from(v));
+        expect(Array.from(us!.values.subarray(step * size, (step + 1) * size))).toEqual(
+          Array.from(u),
+        );
+        expect(Array.from(vs!.values.subarray(step * size, (step + 1) * size))).toEqual(
+          Array.from(v),
+        );
       });
       expect(steps).toBe(STEPS + quantNet.depth - startStep);
     });

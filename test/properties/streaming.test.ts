@@ -31,7 +31,9 @@ describe('samples fed as one stream', () => {
         inputs.map((_, k) => steps + (k === inputs.length - 1 ? quantNet.depth : 0)),
       );
       const expected = createIntegerSimulator(quantNet).runStream(inputs, steps);
-      expect(traces.flatMap((trace, k) => spikeKeys(trace.spikes!, k * steps))).toEqual(spikeKeys(expected));
+      expect(traces.flatMap((trace, k) => spikeKeys(trace.spikes!, k * steps))).toEqual(
+        spikeKeys(expected),
+      );
       // Inputs count as spikes of their population in the step in which they come.
       // A window is the input steps of one sample, shifted by the population's level.
       const windows = inputs.map((input) => inputCounts(quantNet, input));
@@ -61,7 +63,9 @@ describe('samples fed as one stream', () => {
       const inputs = [randomInput(draw, network, 6), randomInput(draw, network, 6)];
       const { image } = compileOn(LOIHI, network);
       const together = emulate(image, inputs, { steps: 6, recordCounts: true });
-      const alone = inputs.flatMap((input) => emulate(image, [input], { steps: 6, recordCounts: true }));
+      const alone = inputs.flatMap((input) =>
+        emulate(image, [input], { steps: 6, recordCounts: true }),
+      );
       expect(together).toEqual(alone);
     });
   });

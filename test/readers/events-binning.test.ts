@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { binTimes, mergeEvents } from '../../src/readers/events/binning.ts';
-import { hashKey, philox } from '../../src/readers/events/counter-hash.ts';
+import { hashKey } from '../../src/readers/events/counter-hash.ts';
+import { philox } from '../../src/support/philox.ts';
 
 function steps(
   timesUs: number[],

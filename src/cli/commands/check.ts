@@ -1,33 +1,52 @@
 import { extname } from 'node:path';
-import { loadProfile } from '../../../chip-profiles/load.ts';
-import { checkImage } from '../../../compiler/check-image.ts';
+import type { ProfileFault } from '../../../chip-profiles/profile-source.ts';
+import { checkImage, type ImageViolation } from '../../../compiler/check-image.ts';
 import { decodeImage } from '../../program-file/decode.ts';
+import { groupDigits, ProfileError } from '../../support/errors.ts';
 import { readWholeFile } from '../files.ts';
 
-/** `check IMAGE.loom` or `check PROFILE.yaml`: all rules, all violations, worst first. */
-export async function checkCommand(
-  path: string,
-  options: { readonly json?: boolean },
-): Promise<number> {
-  if (/^\.ya?ml$/i.test(extname(path))) {
-    const { profile } = loadProfile(path.includes('/') ? path : `./${path}`);
-    print(
-      options,
-      { file: path, profile: profile.name, violations: [] },
-      `${path}: profile ${profile.name} is sound.`,
-    );
-    return 0;
-  }
-  const image = await decodeImage(readWholeFile(path, 'a program image or profile'), path);
-  const violations = checkImage(image);
-  const text =
-    violations.length === 0
-      ? `${path}: ${image.cores.length} cores keep all limits of ${image.header.profile.name}.`
-      : violations.map((violation) => `${violation.code}: ${violation.text}`).join('\n');
-  print(options, { file: path, profile: image.header.profile.name, violations }, text);
+interface CheckOptions {
+  readonly json?: boolean;
+}
+
+interface Verdict {
+  readonly profile: string | null;
+  readonly violations: readonly (ImageViolation | ProfileFault)[];
+  readonly text: string;
+}
+
+/** `check IMAGE.loom` or `check PROFILE.yaml`: all rules, all violations, worst first; exit 1 where there are any. */
+export async function checkCommand(path: string, options: CheckOptions): Promise<number> {
+  const isProfile = /^\.ya?ml$/i.test(extname(path));
+  const { profile, violations, text } = isProfile ? await checkProfile(path) : checkProgram(path);
+  const json = JSON.stringify({ file: path, profile, violations }, null, 2);
+  process.stdout.write(`${options.json ? json : text}\n`);
   return violations.length > 0 ? 1 : 0;
 }
 
-function print(options: { readonly json?: boolean }, json: unknown, text: string): void {
-  process.stdout.write(`${options.json ? JSON.stringify(json, null, 2) : text}\n`);
+/** The faults of a profile are what was asked for; a file that cannot be read at all is bad input. */
+async function checkProfile(path: string): Promise<Verdict> {
+  const { loadProfile } = await import('../../../chip-profiles/load.ts');
+  readWholeFile(path, 'a program image or profile');
+  try {
+    const { profile } = loadProfile(path.includes('/') ? path : `./${path}`);
+    const text = `${path}: profile ${profile.name} is sound.`;
+    return { profile: profile.name, violations: [], text };
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error;
+    const faults = (error.data.faults ?? []) as readonly ProfileFault[];
+    if (faults.length === 0) throw error;
+    return { profile: null, violations: faults, text: `${error.code}: ${error.message}` };
+  }
+}
+
+function checkProgram(path: string): Verdict {
+  const image = decodeImage(readWholeFile(path, 'a program image or profile'), path);
+  const { name } = image.header.profile;
+  const violations = checkImage(image);
+  const text =
+    violations.length === 0
+      ? `${path}: ${groupDigits(image.cores.length)} cores keep all limits of ${name}.`
+      : violations.map((violation) => `${violation.code}: ${violation.text}`).join('\n');
+  return { profile: name, violations, text };
 }

@@ -3,7 +3,7 @@ import { renderUtilizationTable } from '../../report/table.ts';
 import { InputError, nearestWord } from '../../support/errors.ts';
 import { compileNetwork, type MappingChoice } from '../compile-network.ts';
 import { describeCompilation, STAGES, type Stage, stageValue } from '../describe-compilation.ts';
-import { writeWhole } from '../files.ts';
+import { checkWritable, writeWhole } from '../files.ts';
 import { checkRunOptions, type RawRunOptions } from '../run-options.ts';
 
 export interface RawCompileOptions extends RawRunOptions, MappingChoice {
@@ -28,12 +28,19 @@ export async function compileCommand(networkPath: string, raw: RawCompileOptions
     ...(raw.partitioner ? { partitioner: raw.partitioner } : {}),
     ...(raw.placer ? { placer: raw.placer } : {}),
   };
+  if (stage !== null && raw.output !== undefined) {
+    throw new InputError('E_USAGE', '--stop-after makes no image: leave out -o.');
+  }
+  if (stage !== null && raw.explain) {
+    throw new InputError('E_USAGE', '--stop-after maps no cores to explain: leave out --explain.');
+  }
+  if (raw.output !== undefined) checkWritable(raw.output, 'file');
   const { compilation } = await compileNetwork(networkPath, raw.chip, options, choice);
   if (stage !== null) {
     process.stdout.write(`${JSON.stringify(stageValue(compilation, stage), null, 2)}\n`);
     return 0;
   }
-  if (raw.output !== undefined) writeWhole(raw.output, await encodeImage(compilation.image));
+  if (raw.output !== undefined) writeWhole(raw.output, encodeImage(compilation.image));
   const description = describeCompilation(compilation.image);
   if (options.json) {
     process.stdout.write(`${JSON.stringify(description.json, null, 2)}\n`);

@@ -1,5 +1,5 @@
 import { modelAssumptions } from '../assumptions.ts';
-import { runOnChip } from '../chip-run.ts';
+import { checkOutputs, runOnChip } from '../chip-run.ts';
 import { compileNetwork, type MappingChoice } from '../compile-network.ts';
 import { checkRunOptions, type RawRunOptions } from '../run-options.ts';
 
@@ -9,6 +9,7 @@ export async function runCommand(
   raw: RawRunOptions & MappingChoice & { readonly chip: string },
 ): Promise<number> {
   const options = checkRunOptions(raw);
+  checkOutputs(options);
   const choice = {
     ...(raw.partitioner ? { partitioner: raw.partitioner } : {}),
     ...(raw.placer ? { placer: raw.placer } : {}),

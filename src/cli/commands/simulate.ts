@@ -2,21 +2,24 @@ import { normalize } from '../../../compiler/normalize.ts';
 import { schedule } from '../../../compiler/schedule.ts';
 import { createFloatSimulator } from '../../reference/simulate.ts';
 import { inputAssumptions, modelAssumptions } from '../assumptions.ts';
-import { printSummary } from '../chip-run.ts';
-import { writeWhole } from '../files.ts';
+import { checkOutputs, nothingFinished, printSummary, shownSummary } from '../chip-run.ts';
 import { prepareInputs } from '../inputs.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { loadNetwork } from '../load-network.ts';
 import { createProgress } from '../progress.ts';
+import { simulationConfig } from '../resolved-config.ts';
 import { checkRunOptions, type RawRunOptions } from '../run-options.ts';
 import { runSamples } from '../run-samples.ts';
+import type { SimulateJob } from '../sample-job.ts';
 import { summarizeSimulation } from '../summarize.ts';
 import { VERSION } from '../version.ts';
+import { droppedWarnings, interruptWarnings, withCode } from '../warnings.ts';
 
 /** `simulate NETWORK`: the network's own equations in float64, no chip. */
 export async function simulateCommand(networkPath: string, raw: RawRunOptions): Promise<number> {
   const options = checkRunOptions(raw);
-  const { network } = await loadNetwork(networkPath);
+  checkOutputs(options);
+  const { network, sha256 } = await loadNetwork(networkPath);
   const normal = normalize(network);
   const levels = schedule(normal);
   const { warnings: unstable } = createFloatSimulator(normal, levels, options.simulation);
@@ -24,49 +27,56 @@ export async function simulateCommand(networkPath: string, raw: RawRunOptions): 
     parameters.model === 'input' ? [shape] : [],
   );
   const inputs = prepareInputs(shapes, options.simulation.dtS, options);
+  const job: SimulateJob = {
+    kind: 'simulate',
+    normal,
+    schedule: levels,
+    simulation: options.simulation,
+    steps: inputs.steps,
+    carryState: options.betweenSamples === 'continue',
+  };
   const started = performance.now();
   const interrupt = listenForInterrupt();
-  const progress = createProgress('simulating', inputs.tasks.length, 'samples');
-  const { results, warnings, interrupted } = await runSamples(
-    {
-      kind: 'simulate',
-      normal,
-      schedule: levels,
-      simulation: options.simulation,
-      steps: inputs.steps,
-      carryState: options.betweenSamples === 'continue',
-    },
-    inputs.tasks,
-    { reading: inputs.reading, workers: inputs.workers, progress, interrupt },
-  ).finally(() => {
-    progress.done();
+  try {
+    const progress = createProgress('simulating', inputs.tasks.length, 'samples');
+    const { results, warnings, interrupted } = await runSamples(job, inputs.tasks, {
+      reading: inputs.reading,
+      workers: inputs.workers,
+      progress,
+      interrupt,
+    }).finally(progress.done);
+    if (results.length === 0) return nothingFinished();
+    const outcomes = results.map(({ outcome }) => outcome!);
+    const models = normal.populations.map(({ parameters }) => parameters.model);
+    const dropped = outcomes.reduce((all, { droppedEvents }) => all + droppedEvents, 0);
+    const summary = summarizeSimulation(normal, inputs.steps, outcomes, {
+      command: 'simulate',
+      seed: options.seed,
+      version: VERSION,
+      assumptions: [
+        ...modelAssumptions(models, options),
+        ...inputAssumptions(options),
+        ...normal.assumptions,
+      ],
+      warnings: [
+        ...withCode('W_DT', unstable),
+        ...withCode('W_INPUT', [...inputs.warnings, ...warnings]),
+        ...droppedWarnings(dropped),
+        ...interruptWarnings(interrupted, results.length, inputs.tasks.length),
+      ],
+      wallMs: performance.now() - started,
+    });
+    if (options.out !== undefined) {
+      const { writeSimulationFolder } = await import('../run-folder.ts');
+      const names = normal.populations.map(({ name }) => name);
+      const config = simulationConfig({ name: network.name, sha256 }, inputs, options);
+      const { dtS } = options.simulation;
+      const shown = shownSummary(summary, options);
+      writeSimulationFolder(options.out, names, dtS, outcomes, shown, config);
+    }
+    await printSummary(summary, options);
+    return 0;
+  } finally {
     interrupt.dispose();
-  });
-  if (results.length === 0) return 130;
-  const outcomes = results.map(({ outcome }) => outcome!);
-  const models = normal.populations.map(({ parameters }) => parameters.model);
-  const summary = summarizeSimulation(normal, inputs.steps, outcomes, {
-    command: 'simulate',
-    seed: options.seed,
-    version: VERSION,
-    assumptions: [
-      ...modelAssumptions(models, options),
-      ...inputAssumptions(options),
-      ...normal.assumptions,
-    ],
-    warnings: [
-      ...unstable,
-      ...inputs.warnings,
-      ...warnings,
-      ...(interrupted
-        ? [`interrupted: ${results.length} of ${inputs.tasks.length} samples were run.`]
-        : []),
-    ],
-    wallMs: performance.now() - started,
-  });
-  if (options.out !== undefined) {
-    writeWhole(`${options.out}/summary.json`, `${JSON.stringify(summary, null, 2)}\n`);
   }
-  await printSummary(summary, options);
-  return 0;
 }

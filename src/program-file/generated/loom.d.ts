@@ -1407,4 +1407,307 @@ export namespace loom {
         /** Shape of a Use. */
         type $Shape = loom.Use.$Properties;
     }
+
+    /**
+     * Properties of a Run.
+     * @deprecated Use loom.Run.$Properties instead.
+     */
+    interface IRun extends loom.Run.$Properties {
+    }
+
+    /** Represents a Run. */
+    class Run {
+
+        /**
+         * Constructs a new Run.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: loom.Run.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Run pace. */
+        pace: string;
+
+        /** Run timing. */
+        timing: string;
+
+        /** Run resets. */
+        resets: boolean;
+
+        /** Run eventKinds. */
+        eventKinds: string[];
+
+        /** Run samples. */
+        samples: loom.RunSample.$Properties[];
+
+        /**
+         * Encodes the specified Run message. Does not implicitly {@link loom.Run.verify|verify} messages.
+         * @param message Run message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: loom.Run.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Run message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {loom.Run & loom.Run.$Shape} Run
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): loom.Run & loom.Run.$Shape;
+    }
+
+    namespace Run {
+
+        /** Properties of a Run. */
+        interface $Properties {
+
+            /** Run pace */
+            pace?: (string|null);
+
+            /** Run timing */
+            timing?: (string|null);
+
+            /** Run resets */
+            resets?: (boolean|null);
+
+            /** Run eventKinds */
+            eventKinds?: (string[]|null);
+
+            /** Run samples */
+            samples?: (loom.RunSample.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Run. */
+        type $Shape = loom.Run.$Properties;
+    }
+
+    /**
+     * Properties of a RunSample.
+     * @deprecated Use loom.RunSample.$Properties instead.
+     */
+    interface IRunSample extends loom.RunSample.$Properties {
+    }
+
+    /** Represents a RunSample. */
+    class RunSample {
+
+        /**
+         * Constructs a new RunSample.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: loom.RunSample.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RunSample sample. */
+        sample: string;
+
+        /** RunSample sections. */
+        sections: number;
+
+        /**
+         * Encodes the specified RunSample message. Does not implicitly {@link loom.RunSample.verify|verify} messages.
+         * @param message RunSample message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: loom.RunSample.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RunSample message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {loom.RunSample & loom.RunSample.$Shape} RunSample
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): loom.RunSample & loom.RunSample.$Shape;
+    }
+
+    namespace RunSample {
+
+        /** Properties of a RunSample. */
+        interface $Properties {
+
+            /** RunSample sample */
+            sample?: (string|null);
+
+            /** RunSample sections */
+            sections?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a RunSample. */
+        type $Shape = loom.RunSample.$Properties;
+    }
+
+    /**
+     * Properties of a Sample.
+     * @deprecated Use loom.Sample.$Properties instead.
+     */
+    interface ISample extends loom.Sample.$Properties {
+    }
+
+    /** Represents a Sample. */
+    class Sample {
+
+        /**
+         * Constructs a new Sample.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: loom.Sample.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Sample sample. */
+        sample: string;
+
+        /** Sample label. */
+        label?: (number|null);
+
+        /** Sample inputSteps. */
+        inputSteps: number;
+
+        /** Sample drainSteps. */
+        drainSteps: number;
+
+        /** Sample stepsRun. */
+        stepsRun: number;
+
+        /** Sample firstOutputStep. */
+        firstOutputStep: number;
+
+        /** Sample droppedEvents. */
+        droppedEvents: number;
+
+        /** Sample saturations. */
+        saturations: number;
+
+        /** Sample spikesByPopulation. */
+        spikesByPopulation: Uint8Array;
+
+        /** Sample outputCounts. */
+        outputCounts: Uint8Array;
+
+        /** Sample predictedByStep. */
+        predictedByStep: Uint8Array;
+
+        /** Sample stepPs. */
+        stepPs: Uint8Array;
+
+        /** Sample inputEvents. */
+        inputEvents: Uint8Array;
+
+        /** Sample hops. */
+        hops: Uint8Array;
+
+        /** Sample interCorePackets. */
+        interCorePackets: Uint8Array;
+
+        /** Sample countKeys. */
+        countKeys: Uint8Array;
+
+        /** Sample counts. */
+        counts: Uint8Array;
+
+        /** Sample packetPairs. */
+        packetPairs: Uint8Array;
+
+        /**
+         * Encodes the specified Sample message. Does not implicitly {@link loom.Sample.verify|verify} messages.
+         * @param message Sample message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: loom.Sample.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Sample message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {loom.Sample & loom.Sample.$Shape} Sample
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): loom.Sample & loom.Sample.$Shape;
+    }
+
+    namespace Sample {
+
+        /** Properties of a Sample. */
+        interface $Properties {
+
+            /** Sample sample */
+            sample?: (string|null);
+
+            /** Sample label */
+            label?: (number|null);
+
+            /** Sample inputSteps */
+            inputSteps?: (number|null);
+
+            /** Sample drainSteps */
+            drainSteps?: (number|null);
+
+            /** Sample stepsRun */
+            stepsRun?: (number|null);
+
+            /** Sample firstOutputStep */
+            firstOutputStep?: (number|null);
+
+            /** Sample droppedEvents */
+            droppedEvents?: (number|null);
+
+            /** Sample saturations */
+            saturations?: (number|null);
+
+            /** Sample spikesByPopulation */
+            spikesByPopulation?: (Uint8Array|null);
+
+            /** Sample outputCounts */
+            outputCounts?: (Uint8Array|null);
+
+            /** Sample predictedByStep */
+            predictedByStep?: (Uint8Array|null);
+
+            /** Sample stepPs */
+            stepPs?: (Uint8Array|null);
+
+            /** Sample inputEvents */
+            inputEvents?: (Uint8Array|null);
+
+            /** Sample hops */
+            hops?: (Uint8Array|null);
+
+            /** Sample interCorePackets */
+            interCorePackets?: (Uint8Array|null);
+
+            /** Sample countKeys */
+            countKeys?: (Uint8Array|null);
+
+            /** Sample counts */
+            counts?: (Uint8Array|null);
+
+            /** Sample packetPairs */
+            packetPairs?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Sample. */
+        type $Shape = loom.Sample.$Properties;
+    }
 }

@@ -2250,6 +2250,524 @@ export const loom = $root.loom = (() => {
         return Use;
     })();
 
+    loom.Run = (function() {
+
+        const Run = function (properties) {
+            this.eventKinds = [];
+            this.samples = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Run.prototype.pace = "";
+        Run.prototype.timing = "";
+        Run.prototype.resets = false;
+        Run.prototype.eventKinds = $util.emptyArray;
+        Run.prototype.samples = $util.emptyArray;
+
+        Run.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.pace != null && $Object.hasOwnProperty.call(message, "pace") && message.pace !== "")
+                writer.uint32(10).string(message.pace);
+            if (message.timing != null && $Object.hasOwnProperty.call(message, "timing") && message.timing !== "")
+                writer.uint32(18).string(message.timing);
+            if (message.resets != null && $Object.hasOwnProperty.call(message, "resets") && message.resets !== false)
+                writer.uint32(24).bool(message.resets);
+            if (message.eventKinds != null && message.eventKinds.length)
+                for (let i = 0; i < message.eventKinds.length; ++i)
+                    writer.uint32(34).string(message.eventKinds[i]);
+            if (message.samples != null && message.samples.length)
+                for (let i = 0; i < message.samples.length; ++i)
+                    $root.loom.RunSample.encode(message.samples[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Run.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.loom.Run();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.pace = value;
+                        else
+                            delete message.pace;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.timing = value;
+                        else
+                            delete message.timing;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.resets = value;
+                        else
+                            delete message.resets;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.eventKinds && message.eventKinds.length))
+                            message.eventKinds = [];
+                        message.eventKinds.push(reader.stringVerify());
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.samples && message.samples.length))
+                            message.samples = [];
+                        message.samples.push($root.loom.RunSample.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Run;
+    })();
+
+    loom.RunSample = (function() {
+
+        const RunSample = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        RunSample.prototype.sample = "";
+        RunSample.prototype.sections = 0;
+
+        RunSample.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.sample != null && $Object.hasOwnProperty.call(message, "sample") && message.sample !== "")
+                writer.uint32(10).string(message.sample);
+            if (message.sections != null && $Object.hasOwnProperty.call(message, "sections") && message.sections !== 0)
+                writer.uint32(16).uint32(message.sections);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        RunSample.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.loom.RunSample();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.sample = value;
+                        else
+                            delete message.sample;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.sections = value;
+                        else
+                            delete message.sections;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RunSample;
+    })();
+
+    loom.Sample = (function() {
+
+        const Sample = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Sample.prototype.sample = "";
+        Sample.prototype.label = null;
+        Sample.prototype.inputSteps = 0;
+        Sample.prototype.drainSteps = 0;
+        Sample.prototype.stepsRun = 0;
+        Sample.prototype.firstOutputStep = 0;
+        Sample.prototype.droppedEvents = 0;
+        Sample.prototype.saturations = 0;
+        Sample.prototype.spikesByPopulation = $util.newBuffer([]);
+        Sample.prototype.outputCounts = $util.newBuffer([]);
+        Sample.prototype.predictedByStep = $util.newBuffer([]);
+        Sample.prototype.stepPs = $util.newBuffer([]);
+        Sample.prototype.inputEvents = $util.newBuffer([]);
+        Sample.prototype.hops = $util.newBuffer([]);
+        Sample.prototype.interCorePackets = $util.newBuffer([]);
+        Sample.prototype.countKeys = $util.newBuffer([]);
+        Sample.prototype.counts = $util.newBuffer([]);
+        Sample.prototype.packetPairs = $util.newBuffer([]);
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Sample.prototype, "_label", {
+            get: $util.oneOfGetter($oneOfFields = ["label"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        Sample.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.sample != null && $Object.hasOwnProperty.call(message, "sample") && message.sample !== "")
+                writer.uint32(10).string(message.sample);
+            if (message.label != null && $Object.hasOwnProperty.call(message, "label"))
+                writer.uint32(17).double(message.label);
+            if (message.inputSteps != null && $Object.hasOwnProperty.call(message, "inputSteps") && message.inputSteps !== 0)
+                writer.uint32(24).uint32(message.inputSteps);
+            if (message.drainSteps != null && $Object.hasOwnProperty.call(message, "drainSteps") && message.drainSteps !== 0)
+                writer.uint32(32).uint32(message.drainSteps);
+            if (message.stepsRun != null && $Object.hasOwnProperty.call(message, "stepsRun") && message.stepsRun !== 0)
+                writer.uint32(40).uint32(message.stepsRun);
+            if (message.firstOutputStep != null && $Object.hasOwnProperty.call(message, "firstOutputStep") && message.firstOutputStep !== 0)
+                writer.uint32(48).sint32(message.firstOutputStep);
+            if (message.droppedEvents != null && $Object.hasOwnProperty.call(message, "droppedEvents") && !$Object.is(message.droppedEvents, 0))
+                writer.uint32(57).double(message.droppedEvents);
+            if (message.saturations != null && $Object.hasOwnProperty.call(message, "saturations") && !$Object.is(message.saturations, 0))
+                writer.uint32(65).double(message.saturations);
+            if (message.spikesByPopulation != null && $Object.hasOwnProperty.call(message, "spikesByPopulation") && message.spikesByPopulation.length)
+                writer.uint32(74).bytes(message.spikesByPopulation);
+            if (message.outputCounts != null && $Object.hasOwnProperty.call(message, "outputCounts") && message.outputCounts.length)
+                writer.uint32(82).bytes(message.outputCounts);
+            if (message.predictedByStep != null && $Object.hasOwnProperty.call(message, "predictedByStep") && message.predictedByStep.length)
+                writer.uint32(90).bytes(message.predictedByStep);
+            if (message.stepPs != null && $Object.hasOwnProperty.call(message, "stepPs") && message.stepPs.length)
+                writer.uint32(98).bytes(message.stepPs);
+            if (message.inputEvents != null && $Object.hasOwnProperty.call(message, "inputEvents") && message.inputEvents.length)
+                writer.uint32(106).bytes(message.inputEvents);
+            if (message.hops != null && $Object.hasOwnProperty.call(message, "hops") && message.hops.length)
+                writer.uint32(114).bytes(message.hops);
+            if (message.interCorePackets != null && $Object.hasOwnProperty.call(message, "interCorePackets") && message.interCorePackets.length)
+                writer.uint32(122).bytes(message.interCorePackets);
+            if (message.countKeys != null && $Object.hasOwnProperty.call(message, "countKeys") && message.countKeys.length)
+                writer.uint32(130).bytes(message.countKeys);
+            if (message.counts != null && $Object.hasOwnProperty.call(message, "counts") && message.counts.length)
+                writer.uint32(138).bytes(message.counts);
+            if (message.packetPairs != null && $Object.hasOwnProperty.call(message, "packetPairs") && message.packetPairs.length)
+                writer.uint32(146).bytes(message.packetPairs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Sample.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.loom.Sample();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.sample = value;
+                        else
+                            delete message.sample;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 1)
+                            break;
+                        message.label = reader.double();
+                        message._label = "label";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.inputSteps = value;
+                        else
+                            delete message.inputSteps;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.drainSteps = value;
+                        else
+                            delete message.drainSteps;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.stepsRun = value;
+                        else
+                            delete message.stepsRun;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.sint32())
+                            message.firstOutputStep = value;
+                        else
+                            delete message.firstOutputStep;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.droppedEvents = value;
+                        else
+                            delete message.droppedEvents;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.saturations = value;
+                        else
+                            delete message.saturations;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.spikesByPopulation = value;
+                        else
+                            delete message.spikesByPopulation;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.outputCounts = value;
+                        else
+                            delete message.outputCounts;
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.predictedByStep = value;
+                        else
+                            delete message.predictedByStep;
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.stepPs = value;
+                        else
+                            delete message.stepPs;
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.inputEvents = value;
+                        else
+                            delete message.inputEvents;
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.hops = value;
+                        else
+                            delete message.hops;
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.interCorePackets = value;
+                        else
+                            delete message.interCorePackets;
+                        continue;
+                    }
+                case 16: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.countKeys = value;
+                        else
+                            delete message.countKeys;
+                        continue;
+                    }
+                case 17: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.counts = value;
+                        else
+                            delete message.counts;
+                        continue;
+                    }
+                case 18: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.packetPairs = value;
+                        else
+                            delete message.packetPairs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Sample;
+    })();
+
     return loom;
 })();
 

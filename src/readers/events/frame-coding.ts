@@ -1,6 +1,7 @@
 import { groupDigits, InputError } from '../../support/errors.ts';
+import { philox } from '../../support/philox.ts';
 import type { Frames } from './array-content.ts';
-import { hashKey, philox } from './counter-hash.ts';
+import { hashKey } from './counter-hash.ts';
 import { eventsMax, type SteppedEvents } from './event-columns.ts';
 import type { FrameCoding } from './sample.ts';
 

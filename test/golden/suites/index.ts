@@ -2,7 +2,9 @@ import type { GoldenSuite } from '../../support/golden.ts';
 import { benchSuite } from './loihi-bench.ts';
 import { convLayerSuite } from './loihi-conv.ts';
 import { denseLayerSuite, synapseBitsSuite } from './loihi-layers.ts';
+import { learningSuite } from './loihi-learning.ts';
 import { lifKernelSuite, lifNetworkSuite, lifSingleSuite } from './loihi-lif.ts';
+import { loihi2NeuronsSuite } from './loihi-neurons.ts';
 import { brailleSuite, subgraphSuite } from './nir-braille.ts';
 import { lifLoihiSuite, lifSuite } from './nir-lif.ts';
 import { loihiChipSuite } from './nir-loihi-chip.ts';
@@ -24,11 +26,13 @@ export const GOLDEN_SUITES: Readonly<Record<string, readonly GoldenSuite[]>> = {
   ],
   loihi: [
     lifKernelSuite,
+    loihi2NeuronsSuite,
     lifSingleSuite,
     lifNetworkSuite,
     denseLayerSuite,
     convLayerSuite,
     synapseBitsSuite,
+    learningSuite,
     benchSuite,
   ],
   noc: [],

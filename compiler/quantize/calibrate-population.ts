@@ -1,0 +1,186 @@
+/** The search for one population: it runs alone, behind what its sources are known to send. */
+import type { CoreType } from '../../src/model/chip.ts';
+import type { SpikeInput } from '../../src/model/events.ts';
+import type { Schedule } from '../../src/model/mapping.ts';
+import type { Link, NormalNetwork } from '../../src/model/network.ts';
+import { createIntegerSimulator } from '../../src/reference/simulate-quant.ts';
+import { schedule as scheduleLinks } from '../schedule.ts';
+import type { LinkCalibration } from './calibration.ts';
+import { momentCosts, type SpikeCounts } from './moments.ts';
+import type { QuantizeOptions } from './quantize.ts';
+import { quantize } from './quantize.ts';
+
+export interface PopulationTask {
+  readonly network: NormalNetwork;
+  readonly schedule: Schedule;
+  readonly core: CoreType;
+  readonly options: QuantizeOptions;
+  readonly steps: number;
+  readonly population: number;
+  /** What each population sends, quantized where that is known: [population][sample]. */
+  readonly sources: readonly (readonly SpikeCounts[])[];
+  /** What this population should send: [sample]. */
+  readonly wanted: readonly SpikeCounts[];
+}
+
+export interface PopulationResult {
+  readonly links: readonly { readonly k: number; readonly calibration: LinkCalibration }[];
+  readonly spikes: readonly SpikeCounts[];
+}
+
+interface Trial {
+  readonly calibrations: readonly LinkCalibration[];
+  readonly spikes: readonly SpikeCounts[];
+  /** Sum over samples and neurons of |spikes - wanted spikes|. */
+  readonly error: number;
+}
+
+const CLIPS = [1, 0.85, 0.7, 0.6, 0.5, 0.42];
+/** Windows whose second moments guide the rounding; null rounds each weight to its nearest. */
+const WINDOWS_STEPS: readonly (number | null)[] = [null, 8, 40];
+
+/** Null where no link into the population has weights to choose. */
+export function calibratePopulation(task: PopulationTask): PopulationResult | null {
+  const alone = isolate(task);
+  if (alone.links.length === 0) return null;
+  let best: Trial | null = null;
+  for (const windowSteps of WINDOWS_STEPS) {
+    const costs = alone.links.map(({ link, feeds }) =>
+      windowSteps === null ? undefined : momentCosts(link.map, feeds, windowSteps),
+    );
+    for (const clip of CLIPS) {
+      const trial = run(
+        task,
+        alone,
+        costs.map((each) => (each ? { clip, costs: each } : { clip })),
+      );
+      if (best === null || trial.error < best.error) best = trial;
+    }
+  }
+  const { calibrations, spikes } = best!;
+  return { links: alone.links.map(({ k }, at) => ({ k, calibration: calibrations[at]! })), spikes };
+}
+
+/** The population as the last of a network of its own, each link fed by an input that replays its source. */
+interface Isolated {
+  readonly network: NormalNetwork;
+  readonly links: readonly {
+    readonly link: Link;
+    readonly k: number;
+    readonly feeds: readonly SpikeCounts[];
+  }[];
+  readonly inputs: readonly SpikeInput[];
+}
+
+function isolate({
+  network,
+  schedule,
+  population,
+  sources,
+  wanted,
+  steps,
+}: PopulationTask): Isolated {
+  const own = network.links.flatMap((link, k) => (link.post === population ? [{ link, k }] : []));
+  const links = own.map(({ link, k }) => ({
+    link,
+    k,
+    // A link that closes a cycle brings the spikes of the step before.
+    feeds:
+      schedule.backward[k] && link.pre !== population
+        ? sources[link.pre]!.map((feed) => ({ ...feed, steps: feed.steps.map((s) => s + 1) }))
+        : sources[link.pre]!,
+  }));
+  const fed = links.filter(({ link }) => link.pre !== population);
+  const last = fed.length;
+  const inputOf = new Map(fed.map(({ k }, at) => [k, at]));
+  return {
+    links,
+    inputs: wanted.map((_, s) =>
+      joinFeeds(
+        fed.map(({ feeds }) => feeds[s]!),
+        fed.map(({ link }) => network.populations[link.pre]!.size),
+        steps,
+      ),
+    ),
+    network: {
+      ...network,
+      populations: [
+        ...fed.map(({ link }, at) => ({
+          ...network.populations[link.pre]!,
+          name: `source ${at}`,
+          bias: 0,
+          parameters: { model: 'input' } as const,
+        })),
+        network.populations[population]!,
+      ],
+      links: links.map(({ link, k }) => ({ ...link, pre: inputOf.get(k) ?? last, post: last })),
+      outputs: [last],
+    },
+  };
+}
+
+/** Feeds side by side as the input of one sample, sorted by step. */
+function joinFeeds(
+  feeds: readonly SpikeCounts[],
+  sizes: readonly number[],
+  steps: number,
+): SpikeInput {
+  const rows: [number, number, number][] = [];
+  let offset = 0;
+  feeds.forEach((feed, f) => {
+    feed.steps.forEach((step, k) => {
+      if (step < steps) rows.push([step, offset + feed.indices[k]!, feed.counts[k]!]);
+    });
+    offset += sizes[f]!;
+  });
+  if (feeds.length > 1) rows.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  return {
+    sample: '',
+    steps: Int32Array.from(rows, (row) => row[0]),
+    indices: Int32Array.from(rows, (row) => row[1]),
+    counts: Int32Array.from(rows, (row) => row[2]),
+    droppedEvents: 0,
+  };
+}
+
+function run(
+  task: PopulationTask,
+  alone: Isolated,
+  calibrations: readonly LinkCalibration[],
+): Trial {
+  const { network } = alone;
+  const calibration = { kind: 'plan', links: calibrations } as const;
+  const net = quantize(network, scheduleLinks(network), task.core, {
+    ...task.options,
+    calibration,
+  });
+  const simulator = createIntegerSimulator(net);
+  const last = network.populations.length - 1;
+  const level = net.populations[last]!.level;
+  const spikes = alone.inputs.map((input): SpikeCounts => {
+    const { steps, populations, indices } = simulator.run(input, task.steps);
+    const own: number[] = [];
+    steps.forEach((step, k) => {
+      if (populations[k] === last && step >= level) own.push(k);
+    });
+    return {
+      steps: Int32Array.from(own, (k) => steps[k]! - level),
+      indices: Int32Array.from(own, (k) => indices[k]!),
+      counts: new Int32Array(own.length).fill(1),
+    };
+  });
+  const { size } = network.populations[last]!;
+  const error = spikes.reduce((sum, each, s) => sum + countError(each, task.wanted[s]!, size), 0);
+  const found = calibrations.map(({ clip }, k) => ({
+    clip,
+    mantissas: net.projections[k]!.connectivity.weights,
+  }));
+  return { calibrations: found, spikes, error };
+}
+
+function countError(a: SpikeCounts, b: SpikeCounts, size: number): number {
+  const difference = new Int32Array(size);
+  for (const index of a.indices) difference[index]!++;
+  for (const index of b.indices) difference[index]!--;
+  return difference.reduce((sum, value) => sum + Math.abs(value), 0);
+}

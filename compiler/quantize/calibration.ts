@@ -1,0 +1,103 @@
+/** How a quantizer may choose scales and roundings, beyond the largest weight. */
+import type { FloatArray, LinearMap } from '../../src/model/network.ts';
+import { invariant } from '../../src/support/errors.ts';
+import { roundRows } from './round-rows.ts';
+import type { RowCosts } from './row-costs.ts';
+import { ratesCosts, weightUses } from './row-costs.ts';
+import type { MantissaGrid } from './weights.ts';
+import { mantissaLimit, maxAbs } from './weights.ts';
+
+/**
+ * `max-abs`: the largest weight fills the grid. `mse`: large weights are clipped where that lowers the
+ * squared error of all weights, each counted as often as it is used. `rates`: the same for the error of
+ * the membrane that spikes of these rates make, roundings chosen so that a neuron's errors cancel.
+ * `plan`: what `calibrate` found by running samples.
+ */
+export type Calibration = 'max-abs' | 'mse' | RateCalibration | CalibrationPlan;
+
+export interface RateCalibration {
+  readonly kind: 'rates';
+  readonly statistics: InputStatistics;
+}
+
+export interface InputStatistics {
+  /** Spikes a step of each neuron, by population: [population][size]. */
+  readonly rates: readonly Float64Array[];
+}
+
+export interface CalibrationPlan {
+  readonly kind: 'plan';
+  /** By link of the network; null leaves a link to its largest weight. */
+  readonly links: readonly (LinkCalibration | null)[];
+}
+
+export interface LinkCalibration {
+  /** Share of the largest |weight| that fills the grid; larger weights are clipped. */
+  readonly clip: number;
+  /** Rounds so that these errors are small; absent: each weight to its nearest. */
+  readonly costs?: RowCosts;
+  /** Mantissas that were found before: taken as they are. */
+  readonly mantissas?: Int16Array | number;
+}
+
+const MAX_ABS: LinkCalibration = { clip: 1 };
+const CLIP_STEPS = 48;
+const CLIP_MIN = 0.2;
+
+/** What a calibration says about link `k` from population `pre`; `map` is scaled to volts per spike. */
+export function calibrationOfLink(
+  calibration: Calibration,
+  k: number,
+  pre: number,
+  map: LinearMap<FloatArray>,
+  grid: MantissaGrid,
+): LinkCalibration {
+  if (calibration === 'max-abs') return MAX_ABS;
+  if (calibration === 'mse') return { clip: bestClip(map, weightUses(map, null), grid) };
+  if (calibration.kind === 'plan') return calibration.links[k] ?? MAX_ABS;
+  const rates = calibration.statistics.rates[pre]!;
+  const clip = bestClip(map, weightUses(map, rates), grid);
+  return { clip, costs: ratesCosts(map, rates) };
+}
+
+/** Mantissas of weights in mantissa units, as the link's calibration asks. */
+export function chooseMantissas(
+  { costs, mantissas: found }: LinkCalibration,
+  grid: MantissaGrid,
+  exact: Float64Array,
+  nearest: Int16Array,
+): Int16Array {
+  if (found === undefined) return costs ? roundRows(exact, nearest, grid, costs) : nearest;
+  const mantissas = typeof found === 'number' ? Int16Array.of(found) : found;
+  invariant(mantissas.length === exact.length, 'a plan belongs to the network it was made for');
+  return mantissas;
+}
+
+/** The clip of least squared error, weighted by `uses`; 1 where nothing gains by clipping. */
+function bestClip(map: LinearMap<FloatArray>, uses: Float64Array, grid: MantissaGrid): number {
+  const weights = typeof map.weights === 'number' ? [map.weights] : map.weights;
+  const largest = maxAbs(weights);
+  if (largest === 0) return 1;
+  let [best, least] = [1, Infinity];
+  for (let k = 0; k < CLIP_STEPS; k++) {
+    const clip = 1 - (k * (1 - CLIP_MIN)) / CLIP_STEPS;
+    const error = squaredError(weights, uses, mantissaLimit(grid) / (clip * largest), grid);
+    if (error < least) [best, least] = [clip, error];
+  }
+  return best;
+}
+
+function squaredError(
+  weights: ArrayLike<number>,
+  uses: Float64Array,
+  scale: number,
+  grid: MantissaGrid,
+): number {
+  let sum = 0;
+  for (let k = 0; k < weights.length; k++) {
+    const exact = weights[k]! * scale;
+    const rounded = Math.round(exact / grid.step) * grid.step;
+    sum += uses[k]! * ((exact - Math.min(grid.max, Math.max(grid.min, rounded))) / scale) ** 2;
+  }
+  return sum;
+}

@@ -1,0 +1,36 @@
+import type { ProbeRequest } from '../../emulator/probes.ts';
+import type { ProgramImage } from '../model/program.ts';
+import { InputError, nearestWord } from '../support/errors.ts';
+
+const VARIABLES = ['u', 'v'];
+
+/** Throws InputError E_PROBE for what no population of the image has, or a probe that is asked for twice. */
+export function checkProbes(image: ProgramImage, probes: readonly ProbeRequest[]): void {
+  const { populations } = image.header;
+  const seen = new Set<string>();
+  for (const { population, variable } of probes) {
+    const asked = `--probe ${population}:${variable}`;
+    const found = populations.find(({ name }) => name === population);
+    if (!found) throw unknownPopulation(asked, population, image);
+    if (found.input) {
+      throw new InputError(
+        'E_PROBE',
+        `${asked}: "${population}" is an input; it has no compartments to read.`,
+      );
+    }
+    if (!VARIABLES.includes(variable)) {
+      throw new InputError('E_PROBE', `${asked}: a compartment has u (current) and v (voltage).`);
+    }
+    if (seen.has(asked)) throw new InputError('E_PROBE', `${asked} is given twice.`);
+    seen.add(asked);
+  }
+}
+
+function unknownPopulation(asked: string, population: string, image: ProgramImage): InputError {
+  const names = image.header.populations.filter(({ input }) => !input).map(({ name }) => name);
+  const near = nearestWord(population, names);
+  return new InputError(
+    'E_PROBE',
+    `${asked}: there is no such population${near === undefined ? '.' : `; did you mean "${near}"?`} There are ${names.join(', ')}.`,
+  );
+}
