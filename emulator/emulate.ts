@@ -41,6 +41,12 @@ export function createEmulator(
   if (!(Number.isInteger(options.steps) && options.steps > 0)) {
     throw new EmulationError('E_STEPS', `--steps ${options.steps}: at least one step is needed.`);
   }
+  if (options.betweenSamples === 'continue' && options.earlyExitMargin !== null) {
+    throw new EmulationError(
+      'E_EARLY_EXIT',
+      'leaving a sample early needs a reset between samples: a stream has no end to cut.',
+    );
+  }
   const states = image.cores.map(createCoreState);
   const delivery = planDelivery(image, states, set.timeNs);
   const times = options.timing === 'none' ? null : stepTimes(set, tilesUsed(image));

@@ -7,18 +7,18 @@ import type { SpikeInput } from '../../src/model/events.ts';
 import type { Schedule } from '../../src/model/mapping.ts';
 import type { NormalNetwork } from '../../src/model/network.ts';
 import { createFloatSimulator } from '../../src/reference/simulate.ts';
+import { InputError } from '../../src/support/errors.ts';
 import { calibratePopulation } from './calibrate-population.ts';
 import type { CalibrationPlan, LinkCalibration } from './calibration.ts';
-import type { SpikeCounts } from './moments.ts';
 import type { QuantizeOptions } from './quantize.ts';
-
-/** Spikes of each population in each sample: [population][sample]. */
-export type Recorded = readonly SpikeCounts[][];
+import type { SpikeCounts } from './spike-counts.ts';
+import { inputsOf, spikesOf } from './spike-counts.ts';
 
 /**
  * Runs `samples` for `steps` steps each and returns a plan for `QuantizeOptions.calibration`. What it is
  * given decides what it is good at: use samples of the kind that will be run, about ten, not the ones that
- * accuracy is measured on. Same samples, same plan. Throws what `quantize` throws.
+ * accuracy is measured on. Same samples, same plan. Throws InputError E_CALIBRATION for samples that it
+ * cannot use, and what `quantize` throws.
  */
 export function calibrate(
   network: NormalNetwork,
@@ -28,6 +28,7 @@ export function calibrate(
   samples: readonly SpikeInput[],
   steps: number,
 ): CalibrationPlan {
+  checkSamples(samples);
   const wanted = recordFloat(network, schedule, options, samples, steps);
   const quantized = wanted.map((bySample) => [...bySample]);
   const links: (LinkCalibration | null)[] = network.links.map(() => null);
@@ -48,7 +49,20 @@ export function calibrate(
     });
     quantized[p] = [...found.spikes];
   }
-  return { kind: 'plan', links };
+  return { kind: 'plan', sampleCount: samples.length, links };
+}
+
+function checkSamples(samples: readonly SpikeInput[]): void {
+  if (samples.length === 0) {
+    throw new InputError('E_CALIBRATION', 'calibration needs at least one sample, there are none.');
+  }
+  const current = samples.find((sample) => sample.currents !== undefined);
+  if (current === undefined) return;
+  throw new InputError(
+    'E_CALIBRATION',
+    `sample "${current.sample}" is coded as constant current; calibration counts spikes. Code the samples as spikes.`,
+    { sample: current.sample },
+  );
 }
 
 /** Populations with real parameters, sources before targets but for links that close a cycle. */
@@ -75,7 +89,7 @@ function recordFloat(
     let offset = 0;
     network.populations.forEach(({ size, parameters }, p) => {
       if (parameters.model !== 'input') {
-        recorded[p]!.push(spikesOf(spikes, p));
+        recorded[p]!.push(spikesOf(spikes, p, 0));
         return;
       }
       recorded[p]!.push(inputsOf(sample, offset, offset + size, steps));
@@ -83,40 +97,4 @@ function recordFloat(
     });
   }
   return recorded;
-}
-
-/** The spikes of one population, in their order. */
-export function spikesOf(
-  spikes: {
-    readonly steps: Int32Array;
-    readonly populations: Int32Array;
-    readonly indices: Int32Array;
-  },
-  population: number,
-): SpikeCounts {
-  const at = indicesWhere(spikes.steps.length, (k) => spikes.populations[k] === population);
-  return {
-    steps: at.map((k) => spikes.steps[k]!),
-    indices: at.map((k) => spikes.indices[k]!),
-    counts: new Int32Array(at.length).fill(1),
-  };
-}
-
-function inputsOf(sample: SpikeInput, begin: number, end: number, steps: number): SpikeCounts {
-  const { steps: at, indices, counts } = sample;
-  const own = indicesWhere(
-    at.length,
-    (k) => indices[k]! >= begin && indices[k]! < end && at[k]! < steps,
-  );
-  return {
-    steps: own.map((k) => at[k]!),
-    indices: own.map((k) => indices[k]! - begin),
-    counts: own.map((k) => counts[k]!),
-  };
-}
-
-function indicesWhere(length: number, holds: (k: number) => boolean): Int32Array {
-  const found: number[] = [];
-  for (let k = 0; k < length; k++) if (holds(k)) found.push(k);
-  return Int32Array.from(found);
 }

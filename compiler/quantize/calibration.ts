@@ -1,5 +1,5 @@
 /** How a quantizer may choose scales and roundings, beyond the largest weight. */
-import type { FloatArray, LinearMap } from '../../src/model/network.ts';
+import type { Assumption, FloatArray, LinearMap } from '../../src/model/network.ts';
 import { invariant } from '../../src/support/errors.ts';
 import { roundRows } from './round-rows.ts';
 import type { RowCosts } from './row-costs.ts';
@@ -27,6 +27,8 @@ export interface InputStatistics {
 
 export interface CalibrationPlan {
   readonly kind: 'plan';
+  /** How many samples it comes from. */
+  readonly sampleCount: number;
   /** By link of the network; null leaves a link to its largest weight. */
   readonly links: readonly (LinkCalibration | null)[];
 }
@@ -35,7 +37,7 @@ export interface LinkCalibration {
   /** Share of the largest |weight| that fills the grid; larger weights are clipped. */
   readonly clip: number;
   /** Rounds so that these errors are small; absent: each weight to its nearest. */
-  readonly costs?: RowCosts;
+  readonly costs?: (map: LinearMap<FloatArray>) => RowCosts;
   /** Mantissas that were found before: taken as they are. */
   readonly mantissas?: Int16Array | number;
 }
@@ -43,6 +45,18 @@ export interface LinkCalibration {
 const MAX_ABS: LinkCalibration = { clip: 1 };
 const CLIP_STEPS = 48;
 const CLIP_MIN = 0.2;
+
+/** What a calibration assumes of the runs to come; empty for the default. */
+export function calibrationAssumptions(calibration: Calibration): readonly Assumption[] {
+  if (calibration === 'max-abs') return [];
+  const text =
+    calibration === 'mse'
+      ? 'large weights are clipped where that lowers the squared error of all weights.'
+      : calibration.kind === 'rates'
+        ? 'weights are clipped and rounded for the spike rates that were given.'
+        : `weights are clipped and rounded so that the spikes of ${calibration.sampleCount} samples come near the float reference; other inputs may gain less.`;
+  return [{ code: 'A_CALIBRATION', text }];
+}
 
 /** What a calibration says about link `k` from population `pre`; `map` is scaled to volts per spike. */
 export function calibrationOfLink(
@@ -57,17 +71,18 @@ export function calibrationOfLink(
   if (calibration.kind === 'plan') return calibration.links[k] ?? MAX_ABS;
   const rates = calibration.statistics.rates[pre]!;
   const clip = bestClip(map, weightUses(map, rates), grid);
-  return { clip, costs: ratesCosts(map, rates) };
+  return { clip, costs: (scaled) => ratesCosts(scaled, rates) };
 }
 
 /** Mantissas of weights in mantissa units, as the link's calibration asks. */
 export function chooseMantissas(
   { costs, mantissas: found }: LinkCalibration,
+  map: LinearMap<FloatArray>,
   grid: MantissaGrid,
   exact: Float64Array,
   nearest: Int16Array,
 ): Int16Array {
-  if (found === undefined) return costs ? roundRows(exact, nearest, grid, costs) : nearest;
+  if (found === undefined) return costs ? roundRows(exact, nearest, grid, costs(map)) : nearest;
   const mantissas = typeof found === 'number' ? Int16Array.of(found) : found;
   invariant(mantissas.length === exact.length, 'a plan belongs to the network it was made for');
   return mantissas;

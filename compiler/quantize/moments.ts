@@ -3,13 +3,7 @@ import { preSize } from '../../src/model/fan-out.ts';
 import type { Conv, FloatArray, LinearMap } from '../../src/model/network.ts';
 import type { RowCosts } from './row-costs.ts';
 import { rowsOf, weightUses } from './row-costs.ts';
-
-/** Spikes of one population in one sample. */
-export interface SpikeCounts {
-  readonly steps: Int32Array;
-  readonly indices: Int32Array;
-  readonly counts: Int32Array;
-}
+import type { SpikeCounts } from './spike-counts.ts';
 
 /** Blocks of moments beyond this many values are not kept: rows fall back to means. */
 const MOMENT_VALUES_MAX = 4_000_000;

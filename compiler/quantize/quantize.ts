@@ -20,7 +20,7 @@ import { floatNeuronModel } from '../../src/neurons/index.ts';
 import { CompileError, InputError, nearestWord } from '../../src/support/errors.ts';
 import { scaleMap, scaleTargets } from '../fuse-stages.ts';
 import type { Calibration } from './calibration.ts';
-import { calibrationOfLink, chooseMantissas } from './calibration.ts';
+import { calibrationAssumptions, calibrationOfLink, chooseMantissas } from './calibration.ts';
 import { checkRegisters } from './check-registers.ts';
 import { resetSynapse, withinSelfSynapse } from './emulated-reset.ts';
 import { choosePopulationScale } from './population-scale.ts';
@@ -57,7 +57,11 @@ export function quantize(
   options: QuantizeOptions,
 ): QuantNet {
   checkOptions(core, options);
-  const assumptions: Assumption[] = [...network.assumptions, ...schedule.assumptions];
+  const assumptions: Assumption[] = [
+    ...network.assumptions,
+    ...schedule.assumptions,
+    ...calibrationAssumptions(options.calibration ?? 'max-abs'),
+  ];
   const populations: QuantPopulation[] = [];
   const projections: QuantProjection[] = [];
   network.populations.forEach((_, index) => {
@@ -183,7 +187,7 @@ function lowerReal(
   const projections = incoming.map((entry, k): QuantProjection => {
     const mantissaScale = scale / (64 * 2 ** weightExps[k]!);
     const { map, stats } = quantizeWeights(maps[k]!, mantissaScale, grids[k]!, (exact, nearest) =>
-      chooseMantissas(calibrations[k]!, grids[k]!, exact, nearest),
+      chooseMantissas(calibrations[k]!, maps[k]!, grids[k]!, exact, nearest),
     );
     return {
       ...timing(entry),

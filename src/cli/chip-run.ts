@@ -32,8 +32,8 @@ export async function runOnChip(
 ): Promise<number> {
   checkOutputs(options);
   checkProbes(image, options.probes);
-  const shapes = image.inputs.map(({ population }) => image.header.populations[population]!.shape);
-  const inputs = prepareInputs(shapes, image.header.dtS, options);
+  const fed = image.inputs.map(({ population }) => image.header.populations[population]!);
+  const inputs = await prepareInputs(fed, image.header.dtS, options);
   checkStepCount(inputs.steps);
   const job = emulateJob(image, set, reference, inputs.steps, options);
   const started = performance.now();
@@ -85,9 +85,10 @@ export async function runOnChip(
 }
 
 /** Refuses outputs that could not be written before any work is done for them. */
-export function checkOutputs(options: Pick<RunOptions, 'out' | 'report'>): void {
+export function checkOutputs(options: Pick<RunOptions, 'out' | 'report' | 'spikesNir'>): void {
   if (options.out !== undefined) checkWritable(options.out, 'folder');
   if (options.report !== undefined) checkWritable(options.report, 'file');
+  if (options.spikesNir !== undefined) checkWritable(options.spikesNir, 'file');
 }
 
 /** Columns of a sample grow with its steps: about 100 bytes each. */
@@ -117,16 +118,17 @@ function emulateJob(
   options: RunOptions,
 ): EmulateJob {
   const folder = options.out !== undefined;
+  const keepsAll = folder || options.spikesNir !== undefined;
   const emulation: EmulationOptions = {
     steps,
     timing: options.timing === 'none' ? 'none' : 'analytic',
     betweenSamples: options.betweenSamples,
     earlyExitMargin: options.earlyExitMargin,
-    recordSpikes: folder || options.report !== undefined || reference !== null,
+    recordSpikes: keepsAll || options.report !== undefined || reference !== null,
     recordCounts: folder,
     probes: options.probes,
   };
-  const keepSpikes = folder ? 'all' : options.report === undefined ? 'none' : 'first';
+  const keepSpikes = keepsAll ? 'all' : options.report === undefined ? 'none' : 'first';
   return { kind: 'emulate', image, set, emulation, keepSpikes, reference };
 }
 
@@ -145,6 +147,10 @@ async function writeResults(
   if (options.out !== undefined) {
     const { writeRunFolder } = await import('./run-folder.ts');
     writeRunFolder(options.out, run, account, shownSummary(summary, options), config);
+  }
+  if (options.spikesNir !== undefined) {
+    const { exportChipSpikes } = await import('./export-spikes.ts');
+    await exportChipSpikes(options.spikesNir, run);
   }
   await printSummary(summary, options);
 }

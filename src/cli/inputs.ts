@@ -1,12 +1,20 @@
 /** Samples, labels and step count of a run. */
 import { availableParallelism } from 'node:os';
+import { shapeSize } from '../model/network.ts';
 import { matchLabels, readLabels } from '../readers/events/labels.ts';
 import { listSamples } from '../readers/events/list-samples.ts';
+import { isNirDataPath, listNirSamples } from '../readers/events/nir-samples.ts';
 import { readSample } from '../readers/events/read-sample.ts';
-import type { ReadOptions, SampleRef } from '../readers/events/sample.ts';
+import type { ReadOptions, SampleList, SampleRef } from '../readers/events/sample.ts';
 import { groupDigits, InputError } from '../support/errors.ts';
 import type { RunOptions } from './run-options.ts';
 import { defaultWorkers, type SampleTask } from './run-samples.ts';
+
+/** An input population as the readers see it. */
+export interface InputPopulation {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
 
 export interface RunInputs {
   readonly tasks: readonly SampleTask[];
@@ -20,11 +28,12 @@ export interface RunInputs {
  * Lists what is fed in. Without `--input` a network that has no inputs runs one sample of `--steps`.
  * Throws InputError E_INPUT, E_LABELS and what the readers refuse.
  */
-export function prepareInputs(
-  inputShapes: readonly (readonly number[])[],
+export async function prepareInputs(
+  inputs: readonly InputPopulation[],
   dtS: number,
   options: RunOptions,
-): RunInputs {
+): Promise<RunInputs> {
+  const inputShapes = inputs.map(({ shape }) => shape);
   const reading: ReadOptions = {
     steps: options.steps,
     dtS,
@@ -36,7 +45,7 @@ export function prepareInputs(
     seed: options.seed,
   };
   if (options.input === undefined) return withoutInput(inputShapes, reading, options);
-  const { samples, warnings } = listSamples(options.input, inputShapes);
+  const { samples, warnings } = await listInput(options.input, inputs);
   const used = options.samples === null ? samples : samples.slice(0, options.samples);
   const names = used.map(({ sample }) => sample);
   const labels =
@@ -53,6 +62,20 @@ export function prepareInputs(
         : defaultWorkers(used.length, availableParallelism())),
     warnings: [...warnings, ...countWarnings(options.samples, samples.length)],
   };
+}
+
+/** NIRData needs the names of the inputs; everything else their shapes alone. */
+async function listInput(path: string, inputs: readonly InputPopulation[]): Promise<SampleList> {
+  if (isNirDataPath(path)) {
+    return listNirSamples(
+      path,
+      inputs.map(({ name, shape }) => ({ name, size: shapeSize(shape) })),
+    );
+  }
+  return listSamples(
+    path,
+    inputs.map(({ shape }) => shape),
+  );
 }
 
 function countWarnings(asked: number | null, found: number): string[] {

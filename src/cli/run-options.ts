@@ -39,6 +39,7 @@ export interface RawRunOptions {
   readonly budget?: string;
   readonly out?: string;
   readonly report?: string;
+  readonly spikesNir?: string;
   readonly json?: boolean;
   readonly stable?: boolean;
 }
@@ -202,6 +203,7 @@ export function addResultOptions(command: Command): Command {
   return command
     .option('--workers <n>', 'threads over samples (default: by the number of samples)')
     .option('--out <dir>', 'write a run folder')
+    .option('--spikes-nir <file>', 'write the spikes by network step as NIRData (HDF5)')
     .option('--json', 'print summary.json on stdout and nothing else')
     .option('--stable', 'with --json or --out: leave out what differs between equal runs');
 }

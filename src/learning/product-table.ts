@@ -3,7 +3,7 @@ import { FACTOR_BITS } from './rule.ts';
 
 /** Codes of `gates`. */
 export const GATE_X0 = 0;
-export const GATE_Y0 = 1;
+const GATE_Y0 = 1;
 export const GATE_U = 2;
 
 /** Codes of `kinds`. Traces are X_TRACE + k or Y_TRACE + k. */

@@ -9,7 +9,7 @@ export interface RuleToken {
 }
 
 /** Longer text is refused unread. */
-export const MAX_RULE_LENGTH = 4096;
+const MAX_RULE_LENGTH = 4096;
 
 const TOKEN = /\s+|([A-Za-z_][A-Za-z_0-9]*)|([0-9]+(?:\.[0-9]*)?|\.[0-9]+)|([-+*^()=])/y;
 const SHOWN_BEFORE = 60;

@@ -7,7 +7,7 @@
  */
 import type { LearningDraws, TraceIndex } from './draws.ts';
 
-export const TRACE_MAX = 127;
+const TRACE_MAX = 127;
 
 export interface TraceSettings {
   /** 0 .. 127 + 255/256; the fraction, in 1/256, is added by chance. */

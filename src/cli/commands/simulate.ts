@@ -23,10 +23,8 @@ export async function simulateCommand(networkPath: string, raw: RawRunOptions): 
   const normal = normalize(network);
   const levels = schedule(normal);
   const { warnings: unstable } = createFloatSimulator(normal, levels, options.simulation);
-  const shapes = normal.populations.flatMap(({ parameters, shape }) =>
-    parameters.model === 'input' ? [shape] : [],
-  );
-  const inputs = prepareInputs(shapes, options.simulation.dtS, options);
+  const fed = normal.populations.filter(({ parameters }) => parameters.model === 'input');
+  const inputs = await prepareInputs(fed, options.simulation.dtS, options);
   const job: SimulateJob = {
     kind: 'simulate',
     normal,
@@ -73,6 +71,14 @@ export async function simulateCommand(networkPath: string, raw: RawRunOptions): 
       const { dtS } = options.simulation;
       const shown = shownSummary(summary, options);
       writeSimulationFolder(options.out, names, dtS, outcomes, shown, config);
+    }
+    if (options.spikesNir !== undefined) {
+      const { exportReferenceSpikes } = await import('../export-spikes.ts');
+      const named = normal.populations.flatMap(({ name, size, parameters }, index) =>
+        parameters.model === 'input' ? [] : [{ name, size, index }],
+      );
+      const { dtS } = options.simulation;
+      await exportReferenceSpikes(options.spikesNir, named, outcomes, inputs.steps, dtS);
     }
     await printSummary(summary, options);
     return 0;

@@ -28,10 +28,7 @@ function joined(first: readonly StepLog[], second: readonly StepLog[], cut: numb
   return first.map((log, k) => {
     const other = second[k]!;
     return {
-      spikes: [
-        ...log.spikes,
-        ...other.spikes.map(([at, payload]) => [at + cut, payload] as const),
-      ],
+      spikes: [...log.spikes, ...other.spikes.map(([at, payload]) => [at + cut, payload] as const)],
       updated: log.updated + other.updated,
       saturations: log.saturations + other.saturations,
       state: Object.fromEntries(
