@@ -6,8 +6,8 @@ import type {
   QuantProjection,
   Slice,
 } from '../src/model/mapping.ts';
-import type { Conv } from '../src/model/network.ts';
-import { synapseCount, valueAt } from '../src/model/network.ts';
+import type { Conv, Registers } from '../src/model/network.ts';
+import { synapseCount } from '../src/model/network.ts';
 import type {
   AccumulatorGroup,
   AxonPort,
@@ -20,7 +20,6 @@ import type {
   ImageProjection,
   InputRoutes,
   ProgramImage,
-  SlotRegisters,
   SparseBlock,
   SynapseBlock,
 } from '../src/model/program.ts';
@@ -63,7 +62,7 @@ export function assemble(
         addBlocks(builder, place, format, sparse, part);
       });
     }
-    return finishCore(net, slices, part, placement, plan, builder);
+    return finishCore(slices, part, placement, plan, builder);
   });
   return {
     header: {
@@ -109,8 +108,8 @@ function layoutCore(
         slotBegin,
         slotEnd: slot,
         startStep: population.startStep,
-        reset: population.registers!.reset,
-        spiking: population.registers!.spiking,
+        neuron: population.neuron,
+        registers: sliceRegisters(population.registers!, slice.neurons),
       };
     }),
     ports: ports.map((port) => {
@@ -167,6 +166,7 @@ function addGroup(builder: CoreBuilder, place: BlockPlace, delaySteps: number): 
   builder.groups.push({
     projection: place.projectionIndex,
     slice: place.sliceIndex,
+    input: place.projection.input,
     delaySteps,
     weightExp,
     weightBits,
@@ -218,7 +218,6 @@ function convBlock(map: Conv<Int16Array>, box: Box, port: number, group: number)
 }
 
 function finishCore(
-  net: QuantNet,
   slices: readonly Slice[],
   part: number,
   placement: Placement,
@@ -254,7 +253,6 @@ function finishCore(
     core: placement.coreOfPart[part]!,
     slices: builder.slices,
     neurons,
-    registers: slotRegisters(net, slices, neurons.length),
     ports: builder.ports,
     axonSources,
     groups: builder.groups,
@@ -266,30 +264,14 @@ function finishCore(
   };
 }
 
-function slotRegisters(net: QuantNet, slices: readonly Slice[], count: number): SlotRegisters {
-  const registers: SlotRegisters = {
-    du: new Uint16Array(count),
-    dv: new Uint16Array(count),
-    vthMant: new Int32Array(count),
-    biasMant: new Int16Array(count),
-    biasExp: new Int8Array(count),
-    refractorySteps: new Uint8Array(count),
-    v0: new Int32Array(count),
-  };
-  let slot = 0;
-  for (const slice of slices) {
-    const source = net.populations[slice.population]!.registers!;
-    for (const neuron of slice.neurons) {
-      registers.du[slot] = valueAt(source.du, neuron);
-      registers.dv[slot] = valueAt(source.dv, neuron);
-      registers.vthMant[slot] = valueAt(source.vthMant, neuron);
-      registers.biasMant[slot] = valueAt(source.biasMant, neuron);
-      registers.biasExp[slot] = valueAt(source.biasExp, neuron);
-      registers.refractorySteps[slot] = valueAt(source.refractorySteps, neuron);
-      registers.v0[slot++] = valueAt(source.v0, neuron);
-    }
-  }
-  return registers;
+/** Registers of a slice's neurons, in slot order; one value stays one. */
+function sliceRegisters(registers: Registers, neurons: Int32Array): Registers {
+  return Object.fromEntries(
+    Object.entries(registers).map(([name, values]) => [
+      name,
+      typeof values === 'number' ? values : neurons.map((neuron) => values[neuron]!),
+    ]),
+  );
 }
 
 function inputRoutes(net: QuantNet, plan: RoutePlan): InputRoutes[] {
@@ -315,7 +297,7 @@ function describePopulation(
   population: QuantNet['populations'][number],
   index: number,
 ): ImagePopulation {
-  const { name, shape, size, level, startStep, registers, scale, offset } = population;
+  const { name, shape, size, level, startStep, registers, spiking, scale, offset } = population;
   return {
     name,
     shape,
@@ -324,7 +306,7 @@ function describePopulation(
     startStep,
     input: registers === null,
     output: net.outputs.includes(index),
-    spiking: registers === null || registers.spiking,
+    spiking: registers === null || spiking,
     scale,
     offset,
   };

@@ -10,6 +10,7 @@ import {
   type ProgramImage,
   SPARSE_SLOT_BITS,
 } from '../src/model/program.ts';
+import { findIntegerNeuronModel } from '../src/neurons/integer-models.ts';
 import { axonBits, storedWidths } from './synapse-memory.ts';
 
 export interface ImageViolation {
@@ -220,31 +221,36 @@ function checkWeights(program: CoreProgram, core: CoreType, found: ImageViolatio
   }
 }
 
+/** A register must be within its model's field and within the width that the profile gives it. */
 function checkRegisters(program: CoreProgram, core: CoreType, found: ImageViolation[]): void {
-  const { registers: widths } = core;
-  const { registers } = program;
-  const bias = 2 ** (widths.biasMantissaBits - 1);
-  const ranges: readonly [string, ArrayLike<number>, number, number][] = [
-    ['du', registers.du, 0, 2 ** widths.decayBits - 1],
-    ['dv', registers.dv, 0, 2 ** widths.decayBits],
-    ['vthMant', registers.vthMant, 0, 2 ** widths.thresholdMantissaBits - 1],
-    ['biasMant', registers.biasMant, -bias, bias - 1],
-    ['biasExp', registers.biasExp, -8, widths.biasExp[1]],
-    ['refractorySteps', registers.refractorySteps, ...widths.refractorySteps],
-  ];
-  for (const [name, values, min, max] of ranges) {
-    for (let slot = 0; slot < values.length; slot++) {
-      if (values[slot]! >= min && values[slot]! <= max) continue;
-      found.push(
-        broken(
-          'E_REGISTER',
-          program.core,
-          `core ${program.core}, compartment ${slot}: ${name} is ${values[slot]}, its field holds ${min} to ${max}.`,
-        ),
-      );
-      break;
+  const ranges = profileRanges(core);
+  for (const slice of program.slices) {
+    const fields = findIntegerNeuronModel(slice.neuron)?.fields ?? [];
+    for (const [name, values] of Object.entries(slice.registers)) {
+      const field = fields.find((candidate) => candidate.name === name);
+      const [min, max] = ranges[name] ?? [field?.min ?? 0, field?.max ?? 0];
+      const list = typeof values === 'number' ? [values] : values;
+      const at = list.findIndex((value) => value < min || value > max);
+      if (at < 0) continue;
+      const text = `core ${program.core}, compartment ${slice.slotBegin + at}: ${name} is ${list[at]}, its field holds ${min} to ${max}.`;
+      found.push(broken('E_REGISTER', program.core, text));
     }
   }
+}
+
+/** Ranges that the profile's register widths give, by field name. */
+function profileRanges({
+  registers: widths,
+}: CoreType): Readonly<Record<string, readonly [number, number]>> {
+  const bias = 2 ** (widths.biasMantissaBits - 1);
+  return {
+    du: [-1, 2 ** widths.decayBits - 1],
+    dv: [0, 2 ** widths.decayBits],
+    vthMant: [0, 2 ** widths.thresholdMantissaBits - 1],
+    biasMant: [-bias, bias - 1],
+    biasExp: [-8, widths.biasExp[1]],
+    refractorySteps: widths.refractorySteps,
+  };
 }
 
 /** Every way out must end at an axon whose source it is. */

@@ -52,9 +52,16 @@ function linkOf(network: Network, projection: Projection): NormalNetwork['links'
     );
   }
   checkFinite(projection.name, map.weights);
-  const { name, delayS, registers } = projection;
-  const link = { name, pre: projection.pre, post: projection.post, map, delayS };
-  return registers ? { ...link, registers } : link;
+  const { name, delayS, registers, input } = projection;
+  return {
+    name,
+    pre: projection.pre,
+    post: projection.post,
+    map,
+    delayS,
+    ...(input === undefined ? {} : { input }),
+    ...(registers ? { registers } : {}),
+  };
 }
 
 function checkStages({ name, stages }: Projection): void {

@@ -1,18 +1,14 @@
 /** One core as the emulator runs it: state, accumulators and the kernels' view of its synapse blocks. */
-import type { CoreProgram, SynapseBlock } from '../src/model/program.ts';
-import type { LoihiLifColumns, LoihiLifCounts, LoihiLifState } from '../src/neurons/loihi-lif.ts';
-import {
-  createLoihiLifState,
-  loihiLifColumns,
-  resetLoihiLifState,
-  stepLoihiLif,
-} from '../src/neurons/loihi-lif.ts';
+import type { CoreProgram, CoreSlice, SynapseBlock } from '../src/model/program.ts';
+import type { Compartments, SpikeBuffer, UpdateCounts } from '../src/neurons/integer-model.ts';
+import { integerNeuronModel } from '../src/neurons/integer-models.ts';
 import type { ConvPlan } from './deliver.ts';
-import { deliverConv, deliverDense, deliverSparse, planConv } from './deliver.ts';
+import { deliverConv, deliverDense, deliverGraded, deliverSparse, planConv } from './deliver.ts';
 import { EventRing } from './event-ring.ts';
 
 /** Counts of one core in one step. */
-export interface CoreStepCounts extends LoihiLifCounts {
+export interface CoreStepCounts extends UpdateCounts {
+  fired: number;
   axonIn: number;
   accessed: number;
   synapseDense: number;
@@ -23,6 +19,8 @@ export interface CoreStepCounts extends LoihiLifCounts {
 interface GroupPlan {
   /** Sums of the group, [slotCount]; the core's own input where no scaling stands between. */
   readonly sums: Int32Array;
+  /** Where scaled sums go, [slotCount]. */
+  readonly input: Int32Array;
   readonly weightExp: number;
   readonly slotBegin: number;
   readonly slotEnd: number;
@@ -37,34 +35,55 @@ interface BlockPlan {
   readonly conv: ConvPlan | null;
 }
 
+/** Compartments of one slice with their inputs: views of the core's accumulators. */
+interface SliceState {
+  readonly startStep: number;
+  readonly slotBegin: number;
+  readonly compartments: Compartments;
+  readonly inputs: readonly Int32Array[];
+  readonly spikes: SpikeBuffer;
+}
+
 export interface CoreState {
   readonly program: CoreProgram;
   readonly rings: readonly EventRing[];
-  readonly columns: LoihiLifColumns;
-  readonly state: LoihiLifState;
+  readonly slices: readonly SliceState[];
   /** Slots that fired in this step, ascending, and how many. */
   readonly fired: Int32Array;
+  /** What each of them carries. */
+  readonly payloads: Int32Array;
   firedCount: number;
   readonly counts: CoreStepCounts;
-  readonly input: Int32Array;
+  readonly inputs: readonly Int32Array[];
+  /** Weights of one graded event, all 0 between events. */
+  readonly scratch: Int32Array;
   readonly groups: readonly GroupPlan[];
   readonly blocks: readonly BlockPlan[];
 }
 
-export function createCoreState(program: CoreProgram): CoreState {
+/** `gradedPopulations` are those whose spikes carry a payload. */
+export function createCoreState(
+  program: CoreProgram,
+  gradedPopulations: ReadonlySet<number>,
+): CoreState {
   const slotCount = program.neurons.length;
-  const input = new Int32Array(slotCount);
-  const columns = columnsOf(program);
+  const channelCount = Math.max(
+    1,
+    ...program.slices.map(({ neuron }) => integerNeuronModel(neuron).inputs.length),
+  );
+  const inputs = Array.from({ length: channelCount }, () => new Int32Array(slotCount));
   const rings = program.ports.map((port, p) => {
     const delays = program.blocks.flatMap((block) =>
       block.port === p ? [program.groups[block.group]!.delaySteps] : [],
     );
-    return new EventRing(Math.max(0, ...delays), port.axonEnd - port.axonBegin);
+    const graded = gradedPopulations.has(port.population);
+    return new EventRing(Math.max(0, ...delays), port.axonEnd - port.axonBegin, graded);
   });
   const groups = program.groups.map((group): GroupPlan => {
     const slice = program.slices[group.slice]!;
     return {
-      sums: group.weightExp === 0 ? input : new Int32Array(slotCount),
+      sums: group.weightExp === 0 ? inputs[group.input]! : new Int32Array(slotCount),
+      input: inputs[group.input]!,
       weightExp: group.weightExp,
       slotBegin: slice.slotBegin,
       slotEnd: slice.slotEnd,
@@ -85,12 +104,13 @@ export function createCoreState(program: CoreProgram): CoreState {
   return {
     program,
     rings,
-    columns,
-    state: createLoihiLifState(columns),
+    slices: program.slices.map((slice) => createSliceState(slice, inputs)),
     fired: new Int32Array(slotCount),
+    payloads: new Int32Array(slotCount),
     firedCount: 0,
     counts: emptyCounts(),
-    input,
+    inputs,
+    scratch: new Int32Array(slotCount),
     groups,
     blocks,
   };
@@ -109,32 +129,22 @@ function emptyCounts(): CoreStepCounts {
   };
 }
 
-function columnsOf(program: CoreProgram): LoihiLifColumns {
-  const { registers } = program;
-  const wide = (values: ArrayLike<number>): Int32Array => Int32Array.from(values);
-  const columns = loihiLifColumns(
-    {
-      du: wide(registers.du),
-      dv: wide(registers.dv),
-      vthMant: registers.vthMant,
-      biasMant: wide(registers.biasMant),
-      biasExp: wide(registers.biasExp),
-      refractorySteps: wide(registers.refractorySteps),
-      v0: registers.v0,
-      reset: 'zero',
-      spiking: true,
-    },
-    program.neurons.length,
-  );
-  for (const slice of program.slices) {
-    if (!slice.spiking) columns.threshold.fill(0x7fffffff, slice.slotBegin, slice.slotEnd);
-  }
-  return columns;
+function createSliceState(slice: CoreSlice, inputs: readonly Int32Array[]): SliceState {
+  const { slotBegin, slotEnd, startStep } = slice;
+  const count = slotEnd - slotBegin;
+  const model = integerNeuronModel(slice.neuron);
+  return {
+    startStep,
+    slotBegin,
+    compartments: model.create(slice.registers, count),
+    inputs: model.inputs.map((_, channel) => inputs[channel]!.subarray(slotBegin, slotEnd)),
+    spikes: { fired: new Int32Array(count), payloads: new Int32Array(count), length: 0 },
+  };
 }
 
 export function resetCoreState(core: CoreState): void {
-  resetLoihiLifState(core.state, core.columns);
-  core.input.fill(0);
+  for (const slice of core.slices) slice.compartments.reset();
+  for (const input of core.inputs) input.fill(0);
   core.firedCount = 0;
   for (const ring of core.rings) ring.clear();
 }
@@ -151,50 +161,59 @@ export function stepCore(core: CoreState, step: number): void {
     counts.axonIn += ring.lengths[step % ring.lengths.length]!;
   }
   deliverBlocks(core, step);
-  scaleGroups(core.groups, core.input);
+  scaleGroups(core.groups);
   updateSlices(core, step);
 }
 
 function deliverBlocks(core: CoreState, step: number): void {
   const { counts } = core;
   for (let b = 0; b < core.blocks.length; b++) {
-    const { block, ring, delaySteps, group, conv } = core.blocks[b]!;
+    const { block, ring, delaySteps, group } = core.blocks[b]!;
     if (delaySteps > step) continue;
     const slot = (step - delaySteps) % ring.lengths.length;
     const eventCount = ring.lengths[slot]!;
     if (eventCount === 0) continue;
     const events = ring.rows[slot]!;
     group.touched = true;
-    if (block.kind === 'sparse') {
-      counts.synapseSparse += deliverSparse(
-        events,
-        eventCount,
-        block.offsets,
-        block.words,
-        group.sums,
-      );
-    } else if (block.kind === 'dense') {
-      counts.synapseDense += deliverDense(
-        events,
-        eventCount,
-        block.width,
-        block.weights,
-        group.sums,
-        group.slotBegin,
-      );
-    } else {
-      counts.synapseConv += deliverConv(events, eventCount, conv!, group.sums, group.slotBegin);
-    }
+    const delivered =
+      ring.payloads === null
+        ? deliverBlock(core.blocks[b]!, events, eventCount, group.sums)
+        : deliverGraded(
+            events,
+            ring.payloads[slot]!,
+            eventCount,
+            (event, sums) => deliverBlock(core.blocks[b]!, event, 1, sums),
+            core.scratch,
+            group.sums,
+          );
+    if (block.kind === 'sparse') counts.synapseSparse += delivered;
+    else if (block.kind === 'dense') counts.synapseDense += delivered;
+    else counts.synapseConv += delivered;
   }
 }
 
+function deliverBlock(
+  { block, group, conv }: BlockPlan,
+  events: Int32Array,
+  eventCount: number,
+  sums: Int32Array,
+): number {
+  if (block.kind === 'sparse') {
+    return deliverSparse(events, eventCount, block.offsets, block.words, sums);
+  }
+  if (block.kind === 'dense') {
+    return deliverDense(events, eventCount, block.width, block.weights, sums, group.slotBegin);
+  }
+  return deliverConv(events, eventCount, conv!, sums, group.slotBegin);
+}
+
 /** The exponent acts on the sum of a group, not on each weight: a negative one floors it. */
-function scaleGroups(groups: readonly GroupPlan[], input: Int32Array): void {
+function scaleGroups(groups: readonly GroupPlan[]): void {
   for (let g = 0; g < groups.length; g++) {
     const group = groups[g]!;
     if (!group.touched) continue;
     group.touched = false;
-    const { sums, weightExp } = group;
+    const { sums, input, weightExp } = group;
     if (weightExp === 0) continue;
     for (let slot = group.slotBegin; slot < group.slotEnd; slot++) {
       const sum = sums[slot]!;
@@ -206,30 +225,22 @@ function scaleGroups(groups: readonly GroupPlan[], input: Int32Array): void {
 }
 
 function updateSlices(core: CoreState, step: number): void {
-  const { counts, program } = core;
-  const totals = { fired: 0, updated: 0, saturations: 0, accessed: 0 };
-  for (let s = 0; s < program.slices.length; s++) {
-    const slice = program.slices[s]!;
-    if (step < slice.startStep) continue;
-    stepLoihiLif(
-      core.state,
-      core.columns,
-      core.input,
-      slice.slotBegin,
-      slice.slotEnd,
-      slice.reset === 'zero',
-      core.fired,
-      totals.fired,
-      counts,
-    );
-    totals.fired += counts.fired;
-    totals.updated += counts.updated;
-    totals.saturations += counts.saturations;
-    totals.accessed += slice.slotEnd - slice.slotBegin;
+  const { counts, fired, payloads, slices } = core;
+  let [firedCount, accessed] = [0, 0];
+  counts.updated = 0;
+  counts.saturations = 0;
+  for (let s = 0; s < slices.length; s++) {
+    const { startStep, slotBegin, compartments, inputs, spikes } = slices[s]!;
+    if (step < startStep) continue;
+    spikes.length = 0;
+    compartments.step(inputs, step + 1, spikes, counts);
+    for (let k = 0; k < spikes.length; k++) {
+      payloads[firedCount] = spikes.payloads[k]!;
+      fired[firedCount++] = slotBegin + spikes.fired[k]!;
+    }
+    accessed += compartments.count;
   }
-  core.firedCount = totals.fired;
-  counts.fired = totals.fired;
-  counts.updated = totals.updated;
-  counts.saturations = totals.saturations;
-  counts.accessed = totals.accessed;
+  core.firedCount = firedCount;
+  counts.fired = firedCount;
+  counts.accessed = accessed;
 }

@@ -152,3 +152,27 @@ export function planConv(block: ConvBlock, sources: Int32Array): ConvPlan {
   }
   return { block, positions };
 }
+
+/** The same kernels for events that carry a payload: each weight is multiplied by it, modulo 2^32. */
+export function deliverGraded(
+  events: Int32Array,
+  payloads: Int32Array,
+  eventCount: number,
+  row: (event: Int32Array, sums: Int32Array) => number,
+  scratch: Int32Array,
+  sums: Int32Array,
+): number {
+  const one = new Int32Array(1);
+  let delivered = 0;
+  for (let e = 0; e < eventCount; e++) {
+    one[0] = events[e]!;
+    delivered += row(one, scratch);
+    const payload = payloads[e]!;
+    for (let slot = 0; slot < scratch.length; slot++) {
+      if (scratch[slot] === 0) continue;
+      sums[slot]! += Math.imul(scratch[slot]!, payload);
+      scratch[slot] = 0;
+    }
+  }
+  return delivered;
+}

@@ -3,6 +3,7 @@ import { corePosition, EVENT_KINDS } from '../src/model/chip.ts';
 import type { SpikeInput } from '../src/model/events.ts';
 import type { ProgramImage } from '../src/model/program.ts';
 import type { SampleTrace } from '../src/model/trace.ts';
+import { integerNeuronModel } from '../src/neurons/integer-models.ts';
 import { EmulationError } from '../src/support/errors.ts';
 import type { CoreState } from './core-state.ts';
 import { createCoreState, resetCoreState, stepCore } from './core-state.ts';
@@ -47,7 +48,8 @@ export function createEmulator(
       'leaving a sample early needs a reset between samples: a stream has no end to cut.',
     );
   }
-  const states = image.cores.map(createCoreState);
+  const graded = gradedPopulations(image);
+  const states = image.cores.map((core) => createCoreState(core, graded));
   const delivery = planDelivery(image, states, set.timeNs);
   const times = options.timing === 'none' ? null : stepTimes(set, tilesUsed(image));
   const drainSteps = image.header.depth;
@@ -153,7 +155,7 @@ function injectInputs(
       for (let k = plan.offsets[index]!; k < plan.offsets[index + 1]!; k++) {
         const ring = rings[plan.ring[k]!]!;
         const slot = arrival % ring.lengths.length;
-        for (let n = 0; n < count; n++) ring.push(slot, plan.row[k]!);
+        for (let n = 0; n < count; n++) ring.push(slot, plan.row[k]!, 1);
       }
       recorder.addInputRoute(plan, index, count);
       break;
@@ -171,7 +173,7 @@ function sendSpikes(
   earlier: readonly SampleRecorder[],
 ): number {
   const { delivery, states } = machine;
-  const { fired, firedCount, program } = states[c]!;
+  const { fired, payloads, firedCount, program } = states[c]!;
   if (firedCount === 0) return 0;
   const plan: RoutePlan = delivery.cores[c]!;
   const { offsets, ring: ringOf, row, latencyPs } = plan;
@@ -179,10 +181,11 @@ function sendSpikes(
   let flightPs = 0;
   for (let f = 0; f < firedCount; f++) {
     const slot = fired[f]!;
+    const payload = payloads[f]!;
     const end = offsets[slot + 1]!;
     for (let k = offsets[slot]!; k < end; k++) {
       const ring = delivery.rings[ringOf[k]!]!;
-      ring.push(arrival % ring.lengths.length, row[k]!);
+      ring.push(arrival % ring.lengths.length, row[k]!, payload);
     }
     if (latencyPs[slot]! > flightPs) flightPs = latencyPs[slot]!;
   }
@@ -215,4 +218,15 @@ function tilesUsed(image: ProgramImage): number {
     return `${chip}/${tile}`;
   });
   return new Set(tiles).size;
+}
+
+/** Populations whose neuron model sends a payload with its spikes. */
+function gradedPopulations(image: ProgramImage): ReadonlySet<number> {
+  return new Set(
+    image.cores.flatMap((core) =>
+      core.slices.flatMap(({ population, neuron }) =>
+        integerNeuronModel(neuron).graded ? [population] : [],
+      ),
+    ),
+  );
 }

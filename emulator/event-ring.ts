@@ -7,27 +7,37 @@ export class EventRing {
   /** Lists by step modulo their number; rows of the port. */
   readonly rows: Int32Array[];
   readonly lengths: Int32Array;
+  /** What each event carries, beside `rows`; null where all carry 1. */
+  readonly payloads: Int32Array[] | null;
 
-  constructor(delayMax: number, capacity: number) {
+  constructor(delayMax: number, capacity: number, graded: boolean) {
     const slots = delayMax + 2;
     this.rows = Array.from({ length: slots }, () => new Int32Array(Math.max(16, capacity)));
     this.lengths = new Int32Array(slots);
+    this.payloads = graded ? this.rows.map((list) => new Int32Array(list.length)) : null;
   }
 
-  /** Adds an event that arrives for the list of slot `slot`. */
-  push(slot: number, row: number): void {
+  /** Adds an event of payload `payload` that arrives for the list of slot `slot`. */
+  push(slot: number, row: number, payload: number): void {
     const length = this.lengths[slot]!;
-    let list = this.rows[slot]!;
-    if (length === list.length) {
-      list = new Int32Array(length * 2);
-      list.set(this.rows[slot]!);
-      this.rows[slot] = list;
-    }
-    list[length] = row;
+    if (length === this.rows[slot]!.length) this.grow(slot);
+    this.rows[slot]![length] = row;
+    if (this.payloads !== null) this.payloads[slot]![length] = payload;
     this.lengths[slot] = length + 1;
   }
 
   clear(): void {
     this.lengths.fill(0);
   }
+
+  private grow(slot: number): void {
+    this.rows[slot] = doubled(this.rows[slot]!);
+    if (this.payloads !== null) this.payloads[slot] = doubled(this.payloads[slot]!);
+  }
+}
+
+function doubled(list: Int32Array): Int32Array {
+  const grown = new Int32Array(list.length * 2);
+  grown.set(list);
+  return grown;
 }

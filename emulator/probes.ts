@@ -1,5 +1,7 @@
 import type { ProgramImage } from '../src/model/program.ts';
 import type { ProbeTrace } from '../src/model/trace.ts';
+import type { IntegerNeuronModel } from '../src/neurons/integer-model.ts';
+import { integerNeuronModel } from '../src/neurons/integer-models.ts';
 import { EmulationError, nearestWord } from '../src/support/errors.ts';
 import type { CoreState } from './core-state.ts';
 
@@ -38,13 +40,14 @@ export function createProbes(
     read: (step) => {
       for (const probe of probes) {
         for (const core of states) {
-          const source = probe.variable === 'u' ? core.state.u : core.state.v;
-          for (const slice of core.program.slices) {
-            if (slice.population !== probe.population) continue;
-            for (let slot = slice.slotBegin; slot < slice.slotEnd; slot++) {
-              probe.values[step * probe.size + core.program.neurons[slot]!] = source[slot]!;
+          core.slices.forEach(({ compartments, slotBegin }, s) => {
+            if (core.program.slices[s]!.population !== probe.population) return;
+            const source = compartments.read(probe.variable);
+            for (let k = 0; k < compartments.count; k++) {
+              const neuron = core.program.neurons[slotBegin + k]!;
+              probe.values[step * probe.size + neuron] = source[k]!;
             }
-          }
+          });
         }
       }
     },
@@ -60,7 +63,7 @@ export function createProbes(
 function resolve(
   image: ProgramImage,
   request: ProbeRequest,
-): { population: number; variable: 'u' | 'v' } {
+): { population: number; variable: string } {
   const { populations } = image.header;
   const population = populations.findIndex(
     ({ name, input }) => name === request.population && !input,
@@ -73,11 +76,19 @@ function resolve(
       `probe "${request.population}": there is no such population${near ? `; did you mean "${near}"?` : '.'} There are: ${names.join(', ')}.`,
     );
   }
-  if (request.variable !== 'u' && request.variable !== 'v') {
+  const { variables, name: model } = modelOf(image, population);
+  if (!variables.includes(request.variable)) {
     throw new EmulationError(
       'E_PROBE',
-      `probe "${request.population}:${request.variable}": a compartment has u (current) and v (voltage).`,
+      `probe "${request.population}:${request.variable}": ${model} has ${variables.join(', ')}.`,
     );
   }
   return { population, variable: request.variable };
+}
+
+function modelOf(image: ProgramImage, population: number): IntegerNeuronModel {
+  const slice = image.cores
+    .flatMap((core) => core.slices)
+    .find((candidate) => candidate.population === population);
+  return integerNeuronModel(slice?.neuron ?? 'loihi-lif');
 }

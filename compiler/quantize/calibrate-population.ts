@@ -3,15 +3,19 @@ import type { CoreType } from '../../src/model/chip.ts';
 import type { SpikeInput } from '../../src/model/events.ts';
 import type { Schedule } from '../../src/model/mapping.ts';
 import type { FloatArray, LinearMap, Link, NormalNetwork } from '../../src/model/network.ts';
+import { floatNeuronModel } from '../../src/neurons/index.ts';
 import { createIntegerSimulator } from '../../src/reference/simulate-quant.ts';
 import { schedule as scheduleLinks } from '../schedule.ts';
 import type { LinkCalibration } from './calibration.ts';
+import { clipError } from './calibration.ts';
 import { momentCosts } from './moments.ts';
 import type { QuantizeOptions } from './quantize.ts';
 import { quantize } from './quantize.ts';
 import type { RowCosts } from './row-costs.ts';
+import { weightUses } from './row-costs.ts';
 import type { SpikeCounts } from './spike-counts.ts';
 import { spikesOf } from './spike-counts.ts';
+import { inferSignMode, mantissaGrid } from './weights.ts';
 
 export interface PopulationTask {
   readonly network: NormalNetwork;
@@ -41,36 +45,78 @@ interface Trial {
 const CLIPS = [1, 0.85, 0.7, 0.6, 0.5, 0.42, 0.36, 0.3, 0.25, 0.2];
 /** Steps of the windows whose second moments guide the rounding: 3 to 40 did equally well on a spiking CNN. */
 const WINDOW_STEPS = 12;
-/** All clips are tried on this many samples, and the best few of them on all. */
+/** All clips are tried on this many samples, and the best few of them on all that judge. */
 const SCREENED = 3;
 const FINALISTS = 3;
 
-/** Null where no weights lead into the population. */
+/**
+ * Even samples guide the rounding and odd ones judge it, so that what fits the samples alone is not
+ * preferred; the choice is then rounded anew with all. A population that never spikes keeps its scale and
+ * is rounded by the moments alone. Null where no weights lead into the population.
+ */
 export function calibratePopulation(task: PopulationTask): PopulationResult | null {
   const alone = isolate(task);
   if (alone.links.length === 0) return null;
-  const costs = alone.links.map(({ feeds }) => costsOnce(feeds));
-  const together = (clip: number): LinkCalibration[] =>
-    costs.map((each) => ({ clip, costs: each }));
-  const nearest = alone.links.map((): LinkCalibration => ({ clip: 1 }));
-  const screened = CLIPS.map((clip) => ({ clip, ...run(task, alone, together(clip), SCREENED) }));
+  const all = task.wanted.map((_, s) => s);
+  const judges = all.length > 1 ? all.filter((s) => s % 2 === 1) : all;
+  const guides = all.length > 1 ? all.filter((s) => s % 2 === 0) : all;
+  const { parameters, name } = task.network.populations[task.population]!;
+  if (!floatNeuronModel(parameters.model, name).spiking) {
+    return resultOf(task, alone, guidedBy(alone, all)(1), all);
+  }
+  const together = guidedBy(alone, guides);
+  const screened = allowedClips(alone, task.options.weightBits).map((clip) => ({
+    clip,
+    ...run(task, alone, together(clip), judges.slice(0, SCREENED)),
+  }));
   screened.sort((a, b) => a.error - b.error || b.clip - a.clip);
-  const finals = screened.slice(0, FINALISTS).map(({ clip }) => together(clip));
-  const trials = [nearest, ...finals].map((each) => run(task, alone, each, task.wanted.length));
-  const best = trials.reduce((a, b) => (b.error < a.error ? b : a));
-  return {
-    links: alone.links.map(({ k }, at) => ({ k, calibration: best.calibrations[at]! })),
-    spikes: best.spikes,
-  };
+  const nearest = alone.links.map((): LinkCalibration => ({ clip: 1 }));
+  const finals = [
+    { clip: null, ...run(task, alone, nearest, judges) },
+    ...screened
+      .slice(0, FINALISTS)
+      .map(({ clip }) => ({ clip, ...run(task, alone, together(clip), judges) })),
+  ];
+  const { clip } = finals.reduce((a, b) => (b.error < a.error ? b : a));
+  const chosen = clip === null ? nearest : guidedBy(alone, all)(clip);
+  return resultOf(task, alone, chosen, all);
 }
 
-/** Costs are the same in all trials; the first one computes them. */
-function costsOnce(feeds: readonly SpikeCounts[]): (map: LinearMap<FloatArray>) => RowCosts {
-  let costs: RowCosts | undefined;
-  return (map) => {
-    costs ??= momentCosts(map, feeds, WINDOW_STEPS);
-    return costs;
+function resultOf(
+  task: PopulationTask,
+  alone: Isolated,
+  chosen: readonly LinkCalibration[],
+  samples: readonly number[],
+): PopulationResult {
+  const { calibrations, spikes } = run(task, alone, chosen, samples);
+  return { links: alone.links.map(({ k }, at) => ({ k, calibration: calibrations[at]! })), spikes };
+}
+
+/** Clips whose weights, each as often as it is used, err no more in sum than without clipping. */
+function allowedClips({ links }: Isolated, weightBits: number): number[] {
+  const uses = links.map(({ link }) => weightUses(link.map, null));
+  const errorOf = (clip: number, k: number): number => {
+    const { map } = links[k]!.link;
+    return clipError(map, uses[k]!, mantissaGrid(inferSignMode(map.weights), weightBits), clip);
   };
+  const unclipped = links.map((_, k) => errorOf(1, k));
+  return CLIPS.filter((clip) => links.every((_, k) => errorOf(clip, k) <= unclipped[k]!));
+}
+
+/** Calibrations by clip that round by the moments of some samples; the first trial computes these. */
+function guidedBy(alone: Isolated, guides: readonly number[]): (clip: number) => LinkCalibration[] {
+  const costs = alone.links.map(({ feeds }) => {
+    let known: RowCosts | undefined;
+    return (map: LinearMap<FloatArray>): RowCosts => {
+      known ??= momentCosts(
+        map,
+        guides.map((s) => feeds[s]!),
+        WINDOW_STEPS,
+      );
+      return known;
+    };
+  });
+  return (clip) => costs.map((each) => ({ clip, costs: each }));
 }
 
 /** The population as the last of a network of its own, each link fed by an input that replays its source. */
@@ -159,20 +205,20 @@ function run(
   task: PopulationTask,
   alone: Isolated,
   calibrations: readonly LinkCalibration[],
-  sampleCount: number,
+  chosen: readonly number[],
 ): Trial {
   const { network } = alone;
   const last = network.populations.length - 1;
-  const calibration = { kind: 'plan', sampleCount, links: calibrations } as const;
+  const calibration = { kind: 'plan', sampleCount: chosen.length, links: calibrations } as const;
   const net = quantize(network, scheduleLinks(network), task.core, {
     ...task.options,
     calibration,
   });
   const simulator = createIntegerSimulator(net);
   const level = net.populations[last]!.level;
-  const spikes = alone.inputs
-    .slice(0, sampleCount)
-    .map((input) => spikesOf(simulator.run(input, task.steps), last, level));
+  const spikes = chosen.map((s) =>
+    spikesOf(simulator.run(alone.inputs[s]!, task.steps), last, level),
+  );
   const { size } = network.populations[last]!;
   return {
     calibrations: calibrations.map(({ clip }, k) => ({
@@ -180,7 +226,10 @@ function run(
       mantissas: net.projections[k]!.connectivity.weights,
     })),
     spikes,
-    error: spikes.reduce((sum, each, s) => sum + countError(each, task.wanted[s]!, size), 0),
+    error: spikes.reduce(
+      (sum, each, s) => sum + countError(each, task.wanted[chosen[s]!]!, size),
+      0,
+    ),
   };
 }
 

@@ -17,8 +17,8 @@ import { inputsOf, spikesOf } from './spike-counts.ts';
 /**
  * Runs `samples` for `steps` steps each and returns a plan for `QuantizeOptions.calibration`. What it is
  * given decides what it is good at: use samples of the kind that will be run, about ten, not the ones that
- * accuracy is measured on. Same samples, same plan. Throws InputError E_CALIBRATION for samples that it
- * cannot use, and what `quantize` throws.
+ * accuracy is measured on. Same samples, same plan. Throws InputError E_CALIBRATION for samples and
+ * networks that it cannot use, and what `quantize` throws.
  */
 export function calibrate(
   network: NormalNetwork,
@@ -28,6 +28,7 @@ export function calibrate(
   samples: readonly SpikeInput[],
   steps: number,
 ): CalibrationPlan {
+  checkNetwork(network);
   checkSamples(samples);
   const wanted = recordFloat(network, schedule, options, samples, steps);
   const quantized = wanted.map((bySample) => [...bySample]);
@@ -52,6 +53,16 @@ export function calibrate(
   return { kind: 'plan', sampleCount: samples.length, links };
 }
 
+function checkNetwork({ name, populations }: NormalNetwork): void {
+  const fixed = populations.find(({ parameters }) => 'registers' in parameters);
+  if (fixed === undefined) return;
+  throw new InputError(
+    'E_CALIBRATION',
+    `network "${name}": population "${fixed.name}" holds a chip's registers, whose scale is chosen already. Calibrate networks of real weights.`,
+    { population: fixed.name },
+  );
+}
+
 function checkSamples(samples: readonly SpikeInput[]): void {
   if (samples.length === 0) {
     throw new InputError('E_CALIBRATION', 'calibration needs at least one sample, there are none.');
@@ -65,13 +76,11 @@ function checkSamples(samples: readonly SpikeInput[]): void {
   );
 }
 
-/** Populations with real parameters, sources before targets but for links that close a cycle. */
+/** Sources before targets, but for links that close a cycle; without the inputs. */
 function levelOrder(network: NormalNetwork, schedule: Schedule): number[] {
-  const isReal = (p: number): boolean =>
-    !['input', 'loihi-lif'].includes(network.populations[p]!.parameters.model);
   return network.populations
     .map((_, p) => p)
-    .filter(isReal)
+    .filter((p) => network.populations[p]!.parameters.model !== 'input')
     .sort((a, b) => schedule.levels[a]! - schedule.levels[b]! || a - b);
 }
 

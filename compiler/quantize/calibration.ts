@@ -90,24 +90,26 @@ export function chooseMantissas(
 
 /** The clip of least squared error, weighted by `uses`; 1 where nothing gains by clipping. */
 function bestClip(map: LinearMap<FloatArray>, uses: Float64Array, grid: MantissaGrid): number {
-  const weights = typeof map.weights === 'number' ? [map.weights] : map.weights;
-  const largest = maxAbs(weights);
-  if (largest === 0) return 1;
   let [best, least] = [1, Infinity];
   for (let k = 0; k < CLIP_STEPS; k++) {
     const clip = 1 - (k * (1 - CLIP_MIN)) / CLIP_STEPS;
-    const error = squaredError(weights, uses, mantissaLimit(grid) / (clip * largest), grid);
+    const error = clipError(map, uses, grid, clip);
     if (error < least) [best, least] = [clip, error];
   }
   return best;
 }
 
-function squaredError(
-  weights: ArrayLike<number>,
+/** Squared error of all weights, weighted by `uses`, rounded to their nearest at a clip; in weights squared. */
+export function clipError(
+  map: LinearMap<FloatArray>,
   uses: Float64Array,
-  scale: number,
   grid: MantissaGrid,
+  clip: number,
 ): number {
+  const weights = typeof map.weights === 'number' ? [map.weights] : map.weights;
+  const largest = maxAbs(weights);
+  if (largest === 0) return 0;
+  const scale = mantissaLimit(grid) / (clip * largest);
   let sum = 0;
   for (let k = 0; k < weights.length; k++) {
     const exact = weights[k]! * scale;

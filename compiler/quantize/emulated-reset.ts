@@ -27,6 +27,7 @@ export function resetSynapse(
     weightBits: 8,
     signMode: 'inhibitory',
     delaySteps: 0,
+    input: 0,
     backward: true,
     stats: { scale: 1, clippedCount: 0, sqnrDb: Infinity, maxAbsError: 0 },
   };

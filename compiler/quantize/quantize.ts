@@ -9,6 +9,7 @@ import type {
   Assumption,
   LinearMap,
   Link,
+  LoihiLifRegisters,
   NormalNetwork,
   PerNeuron,
   Population,
@@ -17,11 +18,13 @@ import { valueAt } from '../../src/model/network.ts';
 import type { SimulationOptions } from '../../src/model/simulation.ts';
 import type { DiscreteLif } from '../../src/neurons/float-model.ts';
 import { floatNeuronModel } from '../../src/neurons/index.ts';
+import { integerNeuronModel } from '../../src/neurons/integer-models.ts';
+import { namedRegisters } from '../../src/neurons/loihi-lif-registers.ts';
 import { CompileError, InputError, nearestWord } from '../../src/support/errors.ts';
 import { scaleMap, scaleTargets } from '../fuse-stages.ts';
 import type { Calibration } from './calibration.ts';
 import { calibrationAssumptions, calibrationOfLink, chooseMantissas } from './calibration.ts';
-import { checkRegisters } from './check-registers.ts';
+import { channelOf, checkFields, checkRegisters } from './check-registers.ts';
 import { resetSynapse, withinSelfSynapse } from './emulated-reset.ts';
 import { choosePopulationScale } from './population-scale.ts';
 import { lowerToRegisters } from './registers.ts';
@@ -106,7 +109,15 @@ function lowerPopulation(
   const base = { name, shape, size, level };
   if (parameters.model === 'input') {
     return {
-      population: { ...base, startStep: 0, registers: null, scale: 1, offset: 0 },
+      population: {
+        ...base,
+        startStep: 0,
+        neuron: '',
+        spiking: true,
+        registers: null,
+        scale: 1,
+        offset: 0,
+      },
       projections: [],
     };
   }
@@ -116,10 +127,36 @@ function lowerPopulation(
     checkRegisters(name, parameters.registers, core.registers);
     const startStep = needsHold(parameters.registers.biasMant, parameters.registers.v0) ? level : 0;
     return {
-      population: { ...base, startStep, registers: parameters.registers, scale: 1, offset: 0 },
+      population: {
+        ...base,
+        startStep,
+        ...registerFields(parameters.registers),
+        scale: 1,
+        offset: 0,
+      },
       projections: incoming.map((entry) => ({
         ...timing(entry),
         ...passLink(entry.link, options),
+      })),
+    };
+  }
+  if (parameters.model === 'registers') {
+    const model = integerNeuronModel(parameters.neuron);
+    checkFields(name, model, parameters.registers);
+    return {
+      population: {
+        ...base,
+        startStep: 0,
+        neuron: parameters.neuron,
+        spiking: true,
+        registers: parameters.registers,
+        scale: 1,
+        offset: 0,
+      },
+      projections: incoming.map((entry) => ({
+        ...timing(entry),
+        ...passLink(entry.link, options),
+        input: channelOf(entry.link, model),
       })),
     };
   }
@@ -136,7 +173,10 @@ function lowerPopulation(
   );
 }
 
-type Timing = Pick<QuantProjection, 'name' | 'pre' | 'post' | 'delaySteps' | 'backward'> & {
+type Timing = Pick<
+  QuantProjection,
+  'name' | 'pre' | 'post' | 'delaySteps' | 'backward' | 'input'
+> & {
   readonly synapseDelaySteps?: Uint8Array;
 };
 
@@ -201,7 +241,10 @@ function lowerReal(
   if (emulatedReset) projections.push(resetSynapse(population, index, registers.vthMant));
   const startStep = needsHold(registers.biasMant, registers.v0) ? base.level : 0;
   const offset = typeof lif.vReset === 'number' ? lif.vReset : lif.vReset[0]!;
-  return { population: { ...base, startStep, registers, scale, offset }, projections };
+  return {
+    population: { ...base, startStep, ...registerFields(registers), scale, offset },
+    projections,
+  };
 }
 
 /** Throws InputError E_WEIGHT_BITS where the sign takes the only bit. */
@@ -221,6 +264,14 @@ function largestDistance(size: number, { vThreshold, vReset }: DiscreteLif): num
     most = Math.max(most, Math.abs(valueAt(vThreshold, k) - valueAt(vReset, k)));
   }
   return most;
+}
+
+/** The parts of a quantized population that its registers decide. */
+function registerFields(
+  registers: LoihiLifRegisters,
+): Pick<QuantPopulation, 'neuron' | 'spiking' | 'registers'> {
+  const { spiking } = registers;
+  return { neuron: 'loihi-lif', spiking, registers: namedRegisters(registers) };
 }
 
 /** Voltages measured from the reset value, so that the chip's reset to 0 is the network's reset. */
@@ -265,6 +316,7 @@ function timingOf(
     post: link.post,
     delaySteps,
     backward: schedule.backward[k]!,
+    input: 0,
   };
   return synapseDelaySteps ? { ...timing, synapseDelaySteps } : timing;
 }
@@ -288,7 +340,8 @@ function passLink(
 }
 
 function findChipModel(population: Population, core: CoreType): CoreNeuronModel {
-  const wanted = population.parameters.model;
+  const { parameters } = population;
+  const wanted = parameters.model === 'registers' ? parameters.neuron : parameters.model;
   const found = core.neuronModels.find((model) => model.runs.includes(wanted));
   if (found) return found;
   const known = core.neuronModels.flatMap((model) => model.runs);

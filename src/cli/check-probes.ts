@@ -1,8 +1,8 @@
 import type { ProbeRequest } from '../../emulator/probes.ts';
 import type { ProgramImage } from '../model/program.ts';
+import type { IntegerNeuronModel } from '../neurons/integer-model.ts';
+import { integerNeuronModel } from '../neurons/integer-models.ts';
 import { InputError, nearestWord } from '../support/errors.ts';
-
-const VARIABLES = ['u', 'v'];
 
 /** Throws InputError E_PROBE for what no population of the image has, or a probe that is asked for twice. */
 export function checkProbes(image: ProgramImage, probes: readonly ProbeRequest[]): void {
@@ -18,12 +18,19 @@ export function checkProbes(image: ProgramImage, probes: readonly ProbeRequest[]
         `${asked}: "${population}" is an input; it has no compartments to read.`,
       );
     }
-    if (!VARIABLES.includes(variable)) {
-      throw new InputError('E_PROBE', `${asked}: a compartment has u (current) and v (voltage).`);
+    const { name: model, variables } = modelOf(image, populations.indexOf(found));
+    if (!variables.includes(variable)) {
+      throw new InputError('E_PROBE', `${asked}: ${model} has ${variables.join(', ')}.`);
     }
     if (seen.has(asked)) throw new InputError('E_PROBE', `${asked} is given twice.`);
     seen.add(asked);
   }
+}
+
+function modelOf(image: ProgramImage, population: number): IntegerNeuronModel {
+  const slices = image.cores.flatMap((core) => core.slices);
+  const slice = slices.find((candidate) => candidate.population === population);
+  return integerNeuronModel(slice!.neuron);
 }
 
 function unknownPopulation(asked: string, population: string, image: ProgramImage): InputError {

@@ -1,4 +1,4 @@
-import type { Assumption, LinearMap, LoihiLifRegisters, SignMode } from './network.ts';
+import type { Assumption, LinearMap, Registers, SignMode } from './network.ts';
 
 /**
  * Levels of populations, so that a chip that adds one step a layer and a reference that computes all
@@ -26,8 +26,12 @@ export interface QuantPopulation {
   readonly level: number;
   /** Step from which the population is updated; before it, it is held at its initial state. */
   readonly startStep: number;
+  /** Model in src/neurons/integer-models.ts; empty for inputs. */
+  readonly neuron: string;
+  /** False for integrators that never spike. */
+  readonly spiking: boolean;
   /** Null for inputs, which take no compartments. */
-  readonly registers: LoihiLifRegisters | null;
+  readonly registers: Registers | null;
   /** Register units of v per unit of the network's v; 1 where nothing was scaled. */
   readonly scale: number;
   /** Added to register v / scale to give the network's v (a vReset that is not 0 shifts it). */
@@ -57,6 +61,8 @@ export interface QuantProjection {
   readonly delaySteps: number;
   /** Per synapse, in the order of `connectivity.weights`, beside `delaySteps`; sparse only. */
   readonly synapseDelaySteps?: Uint8Array;
+  /** Index of the input channel of the target's neuron model. */
+  readonly input: number;
   /** Against the direction of levels: delivers the spikes of the previous step. */
   readonly backward: boolean;
   readonly stats: QuantizationStats;

@@ -64,12 +64,17 @@ export type NeuronParameters =
       readonly vReset: PerNeuron;
     }
   /** Already a chip's registers (see `LoihiLifRegisters`): quantization passes them through. */
-  | { readonly model: 'loihi-lif'; readonly registers: LoihiLifRegisters };
+  | { readonly model: 'loihi-lif'; readonly registers: LoihiLifRegisters }
+  /** A register-level model of src/neurons by name, with its registers. */
+  | { readonly model: 'registers'; readonly neuron: string; readonly registers: Registers };
 
 export type NeuronModelName = NeuronParameters['model'];
 
 /** One integer for all compartments of a population, or one each. */
 export type PerCompartment = number | Int32Array;
+
+/** Registers of a population by the field names of its model; absent ones have the model's default. */
+export type Registers = Readonly<Record<string, PerCompartment>>;
 
 /**
  * Registers of a Loihi compartment (Davies et al. 2018, doi:10.1109/MM.2018.112130359; arithmetic as
@@ -89,8 +94,12 @@ export interface LoihiLifRegisters {
   readonly biasExp: PerCompartment;
   /** Steps for which v is held at 0 after a spike; 0 is no pause. */
   readonly refractorySteps: PerCompartment;
-  /** Voltage at step 0. */
+  /** Current and voltage at step 0. */
+  readonly u0?: PerCompartment;
   readonly v0: PerCompartment;
+  /** Ends of v, in arithmetic modes that have them. */
+  readonly vMin?: PerCompartment;
+  readonly vMax?: PerCompartment;
   /** `zero`: v = 0 on a spike. `none`: a spike leaves v (the emulated subtract reset needs that). */
   readonly reset: 'zero' | 'none';
   /** False for integrators that never spike: the threshold is not compared. */
@@ -188,6 +197,8 @@ export interface Projection {
   /** Linear maps applied one after the other, source side first; `normalize` leaves exactly one. */
   readonly stages: readonly Connectivity[];
   readonly delayS: number;
+  /** Input channel of the target's neuron model; its first where absent. */
+  readonly input?: string;
   /** Present where the weights are already a chip's mantissas: they pass through quantization as they are. */
   readonly registers?: WeightRegisters;
 }
@@ -224,6 +235,7 @@ export interface Link {
   readonly post: number;
   readonly map: LinearMap;
   readonly delayS: number;
+  readonly input?: string;
   readonly registers?: WeightRegisters;
 }
 

@@ -4,7 +4,7 @@
  */
 import type { ChipProfile } from './chip.ts';
 import type { CoreUse } from './mapping.ts';
-import type { Assumption, SignMode } from './network.ts';
+import type { Assumption, Registers, SignMode } from './network.ts';
 
 export const IMAGE_FORMAT_VERSION = 1;
 
@@ -69,8 +69,10 @@ export interface CoreSlice {
   readonly slotBegin: number;
   readonly slotEnd: number;
   readonly startStep: number;
-  readonly reset: 'zero' | 'none';
-  readonly spiking: boolean;
+  /** Model in src/neurons/integer-models.ts. */
+  readonly neuron: string;
+  /** By field name, one value for all slots of the slice or one each, in slot order. */
+  readonly registers: Registers;
 }
 
 /** Input axons of one source population on a core: axons [axonBegin, axonEnd). */
@@ -84,6 +86,8 @@ export interface AxonPort {
 export interface AccumulatorGroup {
   readonly projection: number;
   readonly slice: number;
+  /** Index of the input channel of the slice's neuron model. */
+  readonly input: number;
   readonly delaySteps: number;
   readonly weightExp: number;
   readonly weightBits: number;
@@ -136,24 +140,12 @@ export interface ConvBlock extends BlockBase {
 
 export type SynapseBlock = DenseBlock | SparseBlock | ConvBlock;
 
-/** Registers of each slot; see LoihiLifRegisters. All [slotCount]. */
-export interface SlotRegisters {
-  readonly du: Uint16Array;
-  readonly dv: Uint16Array;
-  readonly vthMant: Int32Array;
-  readonly biasMant: Int16Array;
-  readonly biasExp: Int8Array;
-  readonly refractorySteps: Uint8Array;
-  readonly v0: Int32Array;
-}
-
 export interface CoreProgram {
   /** Physical core. */
   readonly core: number;
   readonly slices: readonly CoreSlice[];
   /** Index of each slot's neuron in its population, [slotCount]. */
   readonly neurons: Int32Array;
-  readonly registers: SlotRegisters;
   readonly ports: readonly AxonPort[];
   /** Index of each axon's source in its population, [axonCount], ascending within a port. */
   readonly axonSources: Int32Array;

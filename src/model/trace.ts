@@ -39,7 +39,8 @@ export interface CountColumns {
 /** Values of one variable of one population after each step: [steps][size]. */
 export interface ProbeTrace {
   readonly population: number;
-  readonly variable: 'u' | 'v';
+  /** A state variable of the population's neuron model, e.g. u or v. */
+  readonly variable: string;
   readonly values: Int32Array;
 }
 

@@ -2,7 +2,9 @@
  * What every register-level neuron model offers to the integer reference and the emulator. One file per
  * model; the list stands in integer-models.ts, and the conformance suite runs over it.
  */
-import type { PerCompartment } from '../model/network.ts';
+import type { Registers } from '../model/network.ts';
+
+export type { Registers };
 
 /** One register of a compartment: its field's range and the value it has where a network says nothing. */
 export interface RegisterField {
@@ -12,9 +14,6 @@ export interface RegisterField {
   readonly default: number;
   readonly description: string;
 }
-
-/** Registers of a population by field name; absent ones have their default. */
-export type Registers = Readonly<Record<string, PerCompartment>>;
 
 /** Spikes of one step, written by kernels in ascending order of compartments. */
 export interface SpikeBuffer {

@@ -3,7 +3,12 @@
  * clipped and there is no bias. Per step, with rtz(x, k) = trunc(x (4096 - k) / 4096):
  *   u = rtz(u, du + 1) + (a << 6); outside a pause v = rtz(v, dv) + u, spike where v > vth << 6, then v = 0.
  */
-import type { Compartments, IntegerNeuronModel, SpikeBuffer, UpdateCounts } from './integer-model.ts';
+import type {
+  Compartments,
+  IntegerNeuronModel,
+  SpikeBuffer,
+  UpdateCounts,
+} from './integer-model.ts';
 import type { LoihiLifRegisterColumns } from './loihi-lif-fields.ts';
 import { LOIHI_LIF_FIELDS, loihiLifRegisterColumns } from './loihi-lif-fields.ts';
 

@@ -7,18 +7,72 @@ const STATE_MAX = 2 ** 23;
 
 /** Ranges are the chip's fields; a mode may use fewer (see its own file). */
 export const LOIHI_LIF_FIELDS: readonly RegisterField[] = [
-  { name: 'du', min: -1, max: 4095, default: 4095, description: 'current decay; the chip adds one, so 4095 clears u in every step' },
-  { name: 'dv', min: 0, max: 4096, default: 0, description: 'voltage decay; 4096 clears v in every step' },
-  { name: 'vthMant', min: 0, max: 2 ** 17 - 1, default: 100, description: 'threshold mantissa, shifted left by 6' },
+  {
+    name: 'du',
+    min: -1,
+    max: 4095,
+    default: 4095,
+    description: 'current decay; the chip adds one, so 4095 clears u in every step',
+  },
+  {
+    name: 'dv',
+    min: 0,
+    max: 4096,
+    default: 0,
+    description: 'voltage decay; 4096 clears v in every step',
+  },
+  {
+    name: 'vthMant',
+    min: 0,
+    max: 2 ** 17 - 1,
+    default: 100,
+    description: 'threshold mantissa, shifted left by 6',
+  },
   { name: 'biasMant', min: -4096, max: 4095, default: 0, description: 'bias mantissa' },
-  { name: 'biasExp', min: -8, max: 7, default: 0, description: 'bias exponent; a negative one shifts right' },
-  { name: 'refractorySteps', min: 0, max: 63, default: 0, description: 'steps for which v is held at 0 after a spike' },
+  {
+    name: 'biasExp',
+    min: -8,
+    max: 7,
+    default: 0,
+    description: 'bias exponent; a negative one shifts right',
+  },
+  {
+    name: 'refractorySteps',
+    min: 0,
+    max: 63,
+    default: 0,
+    description: 'steps for which v is held at 0 after a spike',
+  },
   { name: 'u0', min: -STATE_MAX, max: STATE_MAX, default: 0, description: 'current at step 0' },
   { name: 'v0', min: -STATE_MAX, max: STATE_MAX, default: 0, description: 'voltage at step 0' },
-  { name: 'vMin', min: 1 - STATE_MAX, max: 0, default: 1 - STATE_MAX, description: 'lower end of v, where the mode has one' },
-  { name: 'vMax', min: 1, max: STATE_MAX - 1, default: STATE_MAX - 1, description: 'upper end of v, where the mode has one' },
-  { name: 'resets', min: 0, max: 1, default: 1, description: '1: v = 0 on a spike; 0: a spike leaves v' },
-  { name: 'spikes', min: 0, max: 1, default: 1, description: '0: an integrator, whose threshold is not compared' },
+  {
+    name: 'vMin',
+    min: 1 - STATE_MAX,
+    max: 0,
+    default: 1 - STATE_MAX,
+    description: 'lower end of v, where the mode has one',
+  },
+  {
+    name: 'vMax',
+    min: 1,
+    max: STATE_MAX - 1,
+    default: STATE_MAX - 1,
+    description: 'upper end of v, where the mode has one',
+  },
+  {
+    name: 'resets',
+    min: 0,
+    max: 1,
+    default: 1,
+    description: '1: v = 0 on a spike; 0: a spike leaves v',
+  },
+  {
+    name: 'spikes',
+    min: 0,
+    max: 1,
+    default: 1,
+    description: '0: an integrator, whose threshold is not compared',
+  },
 ];
 
 /** Registers of `count` compartments as the kernels read them, all [count]. */
@@ -40,7 +94,10 @@ export interface LoihiLifRegisterColumns {
 
 const NEVER = 0x7fffffff;
 
-export function loihiLifRegisterColumns(registers: Registers, count: number): LoihiLifRegisterColumns {
+export function loihiLifRegisterColumns(
+  registers: Registers,
+  count: number,
+): LoihiLifRegisterColumns {
   const column = (name: string): PerCompartment =>
     registers[name] ?? LOIHI_LIF_FIELDS.find((field) => field.name === name)!.default;
   const [du, dv, vth] = [column('du'), column('dv'), column('vthMant')];

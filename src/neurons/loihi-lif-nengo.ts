@@ -4,7 +4,12 @@
  *   u = wrap24(rtz(u, du + 1) + wrap22(a << 6)); v = rtz(v, dv) + wrap24(u + bias), clipped to
  *   [vMin, vMax]; v = 0 within a pause; spike where v > vth << 6, then v = 0.
  */
-import type { Compartments, IntegerNeuronModel, SpikeBuffer, UpdateCounts } from './integer-model.ts';
+import type {
+  Compartments,
+  IntegerNeuronModel,
+  SpikeBuffer,
+  UpdateCounts,
+} from './integer-model.ts';
 import type { LoihiLifRegisterColumns } from './loihi-lif-fields.ts';
 import { LOIHI_LIF_FIELDS, loihiLifRegisterColumns } from './loihi-lif-fields.ts';
 
@@ -72,7 +77,8 @@ function create(columns: LoihiLifRegisterColumns, count: number): Compartments {
 
 export const loihiLifNengoModel: IntegerNeuronModel = {
   name: 'loihi-lif-nengo',
-  description: "Loihi compartment in nengo-loihi's arithmetic: 22-bit sums, two's complement, clipped v",
+  description:
+    "Loihi compartment in nengo-loihi's arithmetic: 22-bit sums, two's complement, clipped v",
   fields: LOIHI_LIF_FIELDS,
   inputs: ['a'],
   variables: ['u', 'v'],

@@ -5,8 +5,9 @@
  *   v = rtz(v, dv) + u + bias, clipped to +-(2^23 - 1);
  *   spike where v > vth << 6; then v = 0 and v stays 0 for `refractorySteps` steps while u goes on.
  */
-import type { LoihiLifRegisters } from '../model/network.ts';
-import { valueAt } from '../model/network.ts';
+import type { Compartments, IntegerNeuronModel } from './integer-model.ts';
+import type { LoihiLifRegisterColumns } from './loihi-lif-fields.ts';
+import { LOIHI_LIF_FIELDS, loihiLifRegisterColumns } from './loihi-lif-fields.ts';
 
 /** State of the compartments of one core or population, all [count]. */
 export interface LoihiLifState {
@@ -14,19 +15,6 @@ export interface LoihiLifState {
   readonly v: Int32Array;
   /** Steps left of each refractory pause. */
   readonly pause: Uint8Array;
-}
-
-/** Registers as the kernel reads them, all [count]. */
-export interface LoihiLifColumns {
-  /** (4096 - du - 1) / 4096: the product with a 24-bit u is exact in float64. */
-  readonly uKeep: Float64Array;
-  readonly vKeep: Float64Array;
-  /** vthMant << 6; 2^31 - 1 where the population never spikes. */
-  readonly threshold: Int32Array;
-  /** biasMant << biasExp, or >> -biasExp. */
-  readonly bias: Int32Array;
-  readonly refractory: Uint8Array;
-  readonly v0: Int32Array;
 }
 
 /** What one kernel call counted. */
@@ -39,43 +27,10 @@ export interface LoihiLifCounts {
 }
 
 const STATE_LIMIT = 1 << 23;
-const NEVER = 0x7fffffff;
 
-export function createLoihiLifState(columns: LoihiLifColumns): LoihiLifState {
+export function createLoihiLifState(columns: LoihiLifRegisterColumns): LoihiLifState {
   const count = columns.v0.length;
-  return { u: new Int32Array(count), v: columns.v0.slice(), pause: new Uint8Array(count) };
-}
-
-export function resetLoihiLifState(state: LoihiLifState, columns: LoihiLifColumns): void {
-  state.u.fill(0);
-  state.v.set(columns.v0);
-  state.pause.fill(0);
-}
-
-/** Columns of `count` compartments from registers given per population or per compartment. */
-export function loihiLifColumns(registers: LoihiLifRegisters, count: number): LoihiLifColumns {
-  const columns: LoihiLifColumns = {
-    uKeep: new Float64Array(count),
-    vKeep: new Float64Array(count),
-    threshold: new Int32Array(count),
-    bias: new Int32Array(count),
-    refractory: new Uint8Array(count),
-    v0: new Int32Array(count),
-  };
-  for (let k = 0; k < count; k++) {
-    columns.uKeep[k] = (4095 - valueAt(registers.du, k)) / 4096;
-    columns.vKeep[k] = (4096 - valueAt(registers.dv, k)) / 4096;
-    columns.threshold[k] = registers.spiking ? valueAt(registers.vthMant, k) << 6 : NEVER;
-    columns.bias[k] = shiftSigned(valueAt(registers.biasMant, k), valueAt(registers.biasExp, k));
-    columns.refractory[k] = valueAt(registers.refractorySteps, k);
-    columns.v0[k] = valueAt(registers.v0, k);
-  }
-  return columns;
-}
-
-/** `value << exponent`, or `value >> -exponent` (floor) where it is negative. |value << exponent| < 2^31. */
-export function shiftSigned(value: number, exponent: number): number {
-  return exponent >= 0 ? value << exponent : value >> -exponent;
+  return { u: columns.u0.slice(), v: columns.v0.slice(), pause: new Uint8Array(count) };
 }
 
 /**
@@ -85,17 +40,16 @@ export function shiftSigned(value: number, exponent: number): number {
  */
 export function stepLoihiLif(
   state: LoihiLifState,
-  columns: LoihiLifColumns,
+  columns: LoihiLifRegisterColumns,
   input: Int32Array,
   begin: number,
   end: number,
-  resetOnSpike: boolean,
   fired: Int32Array,
   firedBegin: number,
   counts: LoihiLifCounts,
 ): void {
   const { u: us, v: vs, pause: pauses } = state;
-  const { uKeep, vKeep, threshold, bias, refractory } = columns;
+  const { uKeep, vKeep, threshold, bias, refractory, resets } = columns;
   let firedEnd = firedBegin;
   let updated = 0;
   let saturations = 0;
@@ -128,7 +82,7 @@ export function stepLoihiLif(
     }
     if (v > threshold[k]!) {
       fired[firedEnd++] = k;
-      if (resetOnSpike) v = 0;
+      if (resets[k] === 1) v = 0;
       pauses[k] = refractory[k]!;
     }
     vs[k] = v;
@@ -143,3 +97,35 @@ function wrapCurrent(unwrapped: number): number {
   const u = unwrapped > STATE_LIMIT ? unwrapped - 2 * STATE_LIMIT : unwrapped;
   return u <= -STATE_LIMIT ? unwrapped + 2 * STATE_LIMIT : u;
 }
+
+function create(columns: LoihiLifRegisterColumns, count: number): Compartments {
+  const state = createLoihiLifState(columns);
+  const called: LoihiLifCounts = { fired: 0, updated: 0, saturations: 0 };
+  return {
+    count,
+    reset: () => {
+      state.u.set(columns.u0);
+      state.v.set(columns.v0);
+      state.pause.fill(0);
+    },
+    step: (inputs, _step, spikes, counts) => {
+      const begin = spikes.length;
+      stepLoihiLif(state, columns, inputs[0]!, 0, count, spikes.fired, begin, called);
+      spikes.length += called.fired;
+      spikes.payloads.fill(1, begin, spikes.length);
+      counts.updated += called.updated;
+      counts.saturations += called.saturations;
+    },
+    read: (variable) => (variable === 'u' ? state.u : state.v),
+  };
+}
+
+export const loihiLifModel: IntegerNeuronModel = {
+  name: 'loihi-lif',
+  description: "Loihi compartment in lava's fixed-point arithmetic",
+  fields: LOIHI_LIF_FIELDS,
+  inputs: ['a'],
+  variables: ['u', 'v'],
+  graded: false,
+  create: (registers, count) => create(loihiLifRegisterColumns(registers, count), count),
+};

@@ -9,14 +9,13 @@ import type {
   SparseBlock,
 } from '../model/program.ts';
 import { SPARSE_SLOT_BITS } from '../model/program.ts';
+import { findIntegerNeuronModel } from '../neurons/integer-models.ts';
 import { isWhole, weightFault } from './check-header.ts';
 import type { DataFault } from './read-fields.ts';
 
 const SLOT_COUNT_MAX = 1 << SPARSE_SLOT_BITS;
 const SLOT_MASK = SLOT_COUNT_MAX - 1;
 const GEOMETRY_MAX = 1 << 20;
-const THRESHOLD_MANTISSA_MAX = 131_071;
-const STATE_MAX = 1 << 23;
 
 /** Fails at the first thing that contradicts the header or the core's own arrays. */
 export function checkCore(
@@ -26,7 +25,7 @@ export function checkCore(
   fail: DataFault,
 ): void {
   checkSlots(program, populations, fail);
-  checkRegisters(program, fail);
+  for (const slice of program.slices) checkRegisters(slice, fail);
   checkPorts(program, populations, fail);
   for (const [g, group] of program.groups.entries()) {
     if (!isWhole(group.projection, 0, projectionCount - 1)) {
@@ -35,6 +34,9 @@ export function checkCore(
     if (!isWhole(group.slice, 0, program.slices.length - 1)) {
       fail(`group ${g} is of slice ${group.slice} of ${program.slices.length}`);
     }
+    const channels =
+      findIntegerNeuronModel(program.slices[group.slice]!.neuron)?.inputs.length ?? 0;
+    if (group.input >= channels) fail(`group ${g} is of input ${group.input} of ${channels}`);
     const wrong = weightFault(group);
     if (wrong !== null) fail(`group ${g}: ${wrong}`);
   }
@@ -95,29 +97,27 @@ function checkIndices(
   }
 }
 
-function checkRegisters({ registers, neurons, slices }: CoreProgram, fail: DataFault): void {
-  for (const [name, values] of Object.entries(registers)) {
-    if (values.length !== neurons.length) {
-      fail(`register ${name} has ${values.length} values for ${neurons.length} slots`);
-    }
+/** Every register must be a field of the slice's model and within its range, so that kernels keep their bounds. */
+function checkRegisters(slice: CoreSlice, fail: DataFault): void {
+  const model = findIntegerNeuronModel(slice.neuron);
+  if (!model) {
+    fail(`a slice has the unknown neuron model "${slice.neuron.slice(0, 40)}"`);
+    return;
   }
-  const within = (name: keyof typeof registers, least: number, most: number): void => {
-    const wrong = registers[name].find((value: number) => value < least || value > most);
-    if (wrong !== undefined) fail(`register ${name} holds ${wrong}, not ${least} to ${most}`);
-  };
-  within('du', 0, 4095);
-  within('dv', 0, 4096);
-  within('biasMant', -4096, 4095);
-  within('biasExp', -31, 7);
-  within('v0', -STATE_MAX, STATE_MAX);
-  for (const slice of slices) if (slice.spiking) checkThresholds(registers.vthMant, slice, fail);
-}
-
-function checkThresholds(vthMant: Int32Array, slice: CoreSlice, fail: DataFault): void {
-  for (let slot = slice.slotBegin; slot < slice.slotEnd; slot++) {
-    const value = vthMant[slot]!;
-    if (value < 0 || value > THRESHOLD_MANTISSA_MAX) {
-      fail(`register vthMant holds ${value}, not 0 to ${THRESHOLD_MANTISSA_MAX}`);
+  const slots = slice.slotEnd - slice.slotBegin;
+  for (const [name, values] of Object.entries(slice.registers)) {
+    const field = model.fields.find((candidate) => candidate.name === name);
+    if (!field) {
+      fail(`model ${model.name} has no register "${name.slice(0, 40)}"`);
+      continue;
+    }
+    if (typeof values !== 'number' && values.length !== slots) {
+      fail(`register ${name} has ${values.length} values for ${slots} slots`);
+    }
+    const list = typeof values === 'number' ? [values] : values;
+    const wrong = list.find((value) => value < field.min || value > field.max);
+    if (wrong !== undefined) {
+      fail(`register ${name} holds ${wrong}, not ${field.min} to ${field.max}`);
     }
   }
 }

@@ -1,11 +1,11 @@
 /** CoreProgram and InputRoutes to and from their sections. */
+import type { PerCompartment } from '../model/network.ts';
 import type {
   AccumulatorGroup,
   ConvBlock,
   CoreProgram,
   CoreSlice,
   InputRoutes,
-  SlotRegisters,
   SynapseBlock,
 } from '../model/program.ts';
 import { loom } from './generated/loom.js';
@@ -38,7 +38,6 @@ export function encodeCore(program: CoreProgram): Uint8Array {
     core: program.core,
     slices: program.slices.map(sliceMessage),
     neurons: bytesOf(program.neurons),
-    registers: registersMessage(program.registers),
     ports: [...program.ports],
     axonSources: bytesOf(program.axonSources),
     groups: program.groups.map((group) => ({
@@ -53,20 +52,18 @@ export function encodeCore(program: CoreProgram): Uint8Array {
   }).finish();
 }
 
-function sliceMessage({ reset, ...slice }: CoreSlice): loom.Slice.$Properties {
-  return { ...slice, resetsToZero: reset === 'zero' };
+function sliceMessage({ registers, ...slice }: CoreSlice): loom.Slice.$Properties {
+  return { ...slice, registers: Object.entries(registers).sort(byName).map(columnMessage) };
 }
 
-function registersMessage(registers: SlotRegisters): loom.Registers.$Properties {
-  return {
-    du: bytesOf(registers.du),
-    dv: bytesOf(registers.dv),
-    vthMant: bytesOf(registers.vthMant),
-    biasMant: bytesOf(registers.biasMant),
-    biasExp: bytesOf(registers.biasExp),
-    refractorySteps: bytesOf(registers.refractorySteps),
-    v0: bytesOf(registers.v0),
-  };
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+function columnMessage([name, values]: [string, PerCompartment]): loom.RegisterColumn.$Properties {
+  return typeof values === 'number'
+    ? { name, value: values, values: new Uint8Array(0) }
+    : { name, values: bytesOf(values) };
 }
 
 function blockMessage(block: SynapseBlock): loom.Block.$Properties {
@@ -104,13 +101,12 @@ function geometryOf(block: ConvBlock): Int32Array {
 }
 
 export function coreOf(message: loom.Core, fail: DataFault): CoreProgram {
-  const { use, registers } = message;
-  if (!use || !registers) return fail('its use or its registers are missing');
+  const { use } = message;
+  if (!use) return fail('its use is missing');
   return {
     core: message.core,
-    slices: message.slices.map((each) => sliceOf(each as loom.Slice)),
+    slices: message.slices.map((each) => sliceOf(each as loom.Slice, fail)),
     neurons: readArray(Int32Array, message.neurons, 'neurons', fail),
-    registers: registersOf(registers as loom.Registers, fail),
     ports: message.ports.map((each) => {
       const { population, axonBegin, axonEnd } = each as loom.Port;
       return { population, axonBegin, axonEnd };
@@ -125,28 +121,22 @@ export function coreOf(message: loom.Core, fail: DataFault): CoreProgram {
   };
 }
 
-function sliceOf(message: loom.Slice): CoreSlice {
-  const { population, slotBegin, slotEnd, startStep, resetsToZero, spiking } = message;
-  const reset = resetsToZero ? 'zero' : 'none';
-  return { population, slotBegin, slotEnd, startStep, reset, spiking };
-}
-
-function registersOf(message: loom.Registers, fail: DataFault): SlotRegisters {
-  return {
-    du: readArray(Uint16Array, message.du, 'du', fail),
-    dv: readArray(Uint16Array, message.dv, 'dv', fail),
-    vthMant: readArray(Int32Array, message.vthMant, 'vthMant', fail),
-    biasMant: readArray(Int16Array, message.biasMant, 'biasMant', fail),
-    biasExp: readArray(Int8Array, message.biasExp, 'biasExp', fail),
-    refractorySteps: readArray(Uint8Array, message.refractorySteps, 'refractorySteps', fail),
-    v0: readArray(Int32Array, message.v0, 'v0', fail),
-  };
+function sliceOf(message: loom.Slice, fail: DataFault): CoreSlice {
+  const { population, slotBegin, slotEnd, startStep, neuron } = message;
+  const registers: Record<string, PerCompartment> = {};
+  for (const each of message.registers) {
+    const { name, value, values } = each as loom.RegisterColumn & { value?: number | null };
+    if (Object.hasOwn(registers, name)) return fail(`register ${name} is given twice`);
+    registers[name] =
+      typeof value === 'number' ? value : readArray(Int32Array, values, `register ${name}`, fail);
+  }
+  return { population, slotBegin, slotEnd, startStep, neuron, registers };
 }
 
 function groupOf(message: loom.Group, fail: DataFault): AccumulatorGroup {
-  const { projection, slice, delaySteps, weightExp, weightBits } = message;
+  const { projection, slice, input, delaySteps, weightExp, weightBits } = message;
   const signMode = readChoice(SIGN_MODES, message.signMode, 'sign mode of a group', fail);
-  return { projection, slice, delaySteps, weightExp, weightBits, signMode };
+  return { projection, slice, input, delaySteps, weightExp, weightBits, signMode };
 }
 
 function blockOf(message: loom.Block, index: number, fail: DataFault): SynapseBlock {

@@ -19,9 +19,9 @@ import type { NirMetadata } from './nir-write.ts';
 /**
  * The network that a quantized one computes: each weight is its mantissa over the scale, in the units of
  * `normal`, which it was quantized from with `options` (default: the defaults at the net's dt).
- * Thresholds, biases and time constants stay those of `normal`; registers of `loihi-lif` populations
- * pass through. Quantizing the result with the same options and bits gives the same mantissas, where the
- * scale came from the largest weight.
+ * Thresholds, biases and time constants stay those of `normal`; populations and weights that are
+ * registers already pass through. Quantizing the result with the same options and bits gives the same
+ * mantissas, where the scale came from the largest weight (a calibrated scale is not found again).
  */
 export function networkFromQuantNet(
   quantNet: QuantNet,
@@ -96,7 +96,7 @@ function matchLinks(quantNet: QuantNet, normal: NormalNetwork): readonly QuantPr
 /** Voltage that one unit of weight adds: weights were multiplied by it before they were rounded. */
 function gainInto(normal: NormalNetwork, link: Link, options: SimulationOptions): PerNeuron {
   const post = normal.populations[link.post]!;
-  if (post.parameters.model === 'loihi-lif') return 1;
+  if ('registers' in post.parameters) return 1;
   return floatNeuronModel(post.parameters.model, post.name).discretize(post, options).gain;
 }
 

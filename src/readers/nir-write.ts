@@ -73,6 +73,7 @@ function draftPopulation(draft: NirDraft, population: Population): string {
     case 'readout':
       return addNode(draft, population.name, 'Output', { shape: ints(shape) });
     case 'loihi-lif':
+    case 'registers':
       throw unwritable(population.name, 'it holds registers of a chip, not real parameters');
     default:
       return addNode(draft, population.name, NIR_TYPES[parameters.model], fields);
@@ -80,7 +81,10 @@ function draftPopulation(draft: NirDraft, population: Population): string {
 }
 
 const NIR_TYPES: Readonly<
-  Record<Exclude<NeuronParameters['model'], 'input' | 'readout' | 'loihi-lif'>, NirNodeType>
+  Record<
+    Exclude<NeuronParameters['model'], 'input' | 'readout' | 'loihi-lif' | 'registers'>,
+    NirNodeType
+  >
 > = {
   threshold: 'Threshold',
   i: 'I',

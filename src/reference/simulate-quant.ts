@@ -3,18 +3,13 @@ import { postSize } from '../model/fan-out.ts';
 import type { QuantNet, QuantProjection } from '../model/mapping.ts';
 import type { LinearMap } from '../model/network.ts';
 import type { SpikeColumns } from '../model/trace.ts';
-import type { LoihiLifColumns, LoihiLifCounts, LoihiLifState } from '../neurons/loihi-lif.ts';
-import {
-  createLoihiLifState,
-  loihiLifColumns,
-  resetLoihiLifState,
-  stepLoihiLif,
-} from '../neurons/loihi-lif.ts';
+import type { Compartments, SpikeBuffer, UpdateCounts } from '../neurons/integer-model.ts';
+import { integerNeuronModel } from '../neurons/integer-models.ts';
 import { accumulate } from './accumulate.ts';
 import { createInputCursor, SpikeRecorder } from './outcome.ts';
 
 /** Called after each chip step with the registers of every population. */
-export type IntegerProbe = (step: number, population: number, u: Int32Array, v: Int32Array) => void;
+export type IntegerProbe = (step: number, population: number, compartments: Compartments) => void;
 
 export interface IntegerSimulator {
   /**
@@ -28,11 +23,9 @@ export interface IntegerSimulator {
 interface Layer {
   readonly population: number;
   readonly startStep: number;
-  readonly resetOnSpike: boolean;
-  readonly columns: LoihiLifColumns;
-  readonly state: LoihiLifState;
-  readonly input: Int32Array;
-  readonly fired: Int32Array;
+  readonly compartments: Compartments;
+  readonly inputs: readonly Int32Array[];
+  readonly spikes: SpikeBuffer;
   readonly wires: readonly Wire[];
 }
 
@@ -40,6 +33,7 @@ interface Wire {
   readonly pre: number;
   readonly map: LinearMap<Int16Array>;
   readonly weightExp: number;
+  readonly input: number;
   /** A spike of step t acts in step t + 1 + delaySteps. */
   readonly delaySteps: number;
   readonly sums: Float64Array;
@@ -64,13 +58,13 @@ export function createIntegerSimulator(net: QuantNet): IntegerSimulator {
     steps: number,
     probe: IntegerProbe | undefined,
   ): SpikeColumns {
-    for (const layer of layers) resetLoihiLifState(layer.state, layer.columns);
+    for (const layer of layers) layer.compartments.reset();
     const history: Events[][] = net.populations.map(() =>
       Array.from({ length: lagMax }, () => ({ indices: [], counts: [] })),
     );
     const recorder = new SpikeRecorder();
     const cursors = streams.map((stream) => createInputCursor(stream, inputs));
-    const counts: LoihiLifCounts = { fired: 0, updated: 0, saturations: 0 };
+    const counts: UpdateCounts = { updated: 0, saturations: 0 };
     const end = steps * streams.length + net.depth;
     for (let step = 0; step < end; step++) {
       for (const rows of history) rows[step % lagMax] = { indices: [], counts: [] };
@@ -94,21 +88,22 @@ function stepLayer(
   step: number,
   history: readonly Events[][],
   lagMax: number,
-  counts: LoihiLifCounts,
+  counts: UpdateCounts,
   recorder: SpikeRecorder,
   probe: IntegerProbe | undefined,
 ): void {
-  for (const wire of layer.wires) gather(wire, step, history, lagMax, layer.input);
+  for (const wire of layer.wires) gather(wire, step, history, lagMax, layer.inputs[wire.input]!);
   if (step < layer.startStep) return;
-  const { state, columns, input, fired } = layer;
-  stepLoihiLif(state, columns, input, 0, input.length, layer.resetOnSpike, fired, 0, counts);
+  const { compartments, inputs, spikes } = layer;
+  spikes.length = 0;
+  compartments.step(inputs, step + 1, spikes, counts);
   const events = history[layer.population]![step % lagMax]!;
-  for (let k = 0; k < counts.fired; k++) {
-    events.indices.push(fired[k]!);
-    events.counts.push(1);
-    recorder.add(step, layer.population, fired[k]!);
+  for (let k = 0; k < spikes.length; k++) {
+    events.indices.push(spikes.fired[k]!);
+    events.counts.push(spikes.payloads[k]!);
+    recorder.add(step, layer.population, spikes.fired[k]!);
   }
-  probe?.(step, layer.population, state.u, state.v);
+  probe?.(step, layer.population, compartments);
 }
 
 /** Adds one projection's scaled sum: the exponent acts on the sum, so it is taken per projection and delay. */
@@ -133,16 +128,15 @@ function gather(
 function createLayers(net: QuantNet): Layer[] {
   return net.populations.flatMap((population, p) => {
     if (population.registers === null) return [];
-    const columns = loihiLifColumns(population.registers, population.size);
+    const { size, neuron, registers } = population;
+    const model = integerNeuronModel(neuron);
     return [
       {
         population: p,
         startStep: population.startStep,
-        resetOnSpike: population.registers.reset === 'zero',
-        columns,
-        state: createLoihiLifState(columns),
-        input: new Int32Array(population.size),
-        fired: new Int32Array(population.size),
+        compartments: model.create(registers, size),
+        inputs: model.inputs.map(() => new Int32Array(size)),
+        spikes: { fired: new Int32Array(size), payloads: new Int32Array(size), length: 0 },
         wires: net.projections.filter(({ post }) => post === p).flatMap(wiresOf),
       },
     ];
@@ -151,11 +145,12 @@ function createLayers(net: QuantNet): Layer[] {
 
 /** One wire, or one a delay where the synapses of a sparse projection differ in delay. */
 function wiresOf(projection: QuantProjection): Wire[] {
-  const { pre, connectivity, weightExp, delaySteps, synapseDelaySteps } = projection;
+  const { pre, connectivity, weightExp, input, delaySteps, synapseDelaySteps } = projection;
   const wire = (map: LinearMap<Int16Array>, delay: number): Wire => ({
     pre,
     map,
     weightExp,
+    input,
     delaySteps: delay,
     sums: new Float64Array(postSize(map)),
   });

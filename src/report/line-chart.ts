@@ -84,7 +84,7 @@ export function thinSeries(
 }
 
 /** Round ticks from 0 to the first one at or above `max`: 1, 2 or 5 times a power of ten apart. */
-export function niceTicks(max: number): number[] {
+function niceTicks(max: number): number[] {
   if (!(max > 0) || !Number.isFinite(max)) return [0, 1];
   const rough = max / 3;
   const power = 10 ** Math.floor(Math.log10(rough));

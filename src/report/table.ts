@@ -116,7 +116,7 @@ export function coresText(chip: NonNullable<Summary['chip']>): string {
 }
 
 /** `1 chip`, `2 chips`. */
-export function counted(count: number, noun: string): string {
+function counted(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 

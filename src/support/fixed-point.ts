@@ -7,6 +7,9 @@
 /** Largest magnitude of a signed 24-bit register that saturates on both sides alike. */
 export const STATE24_MAX: number = 2 ** 23 - 1;
 
+/** 2^k for k from 0 to 52: a look-up is several times as fast as `2 ** k`. */
+const POWERS: Float64Array = Float64Array.from({ length: 53 }, (_, k) => 2 ** k);
+
 const HALF_TURN = 2 ** 23;
 const TURN = 2 ** 24;
 
@@ -23,12 +26,12 @@ export function decayTowardZero(x: number, decay: number): number {
 
 /** sign(x * y) * (|x * y| >> bits): a product cut toward zero. |x * y| < 2^53, 0 <= bits <= 52. */
 export function scaleTowardZero(x: number, y: number, bits: number): number {
-  return Math.trunc((x * y) / 2 ** bits) + 0;
+  return Math.trunc((x * y) / POWERS[bits]!) + 0;
 }
 
 /** (x * y) >> bits: a product cut downward. |x * y| < 2^53, 0 <= bits <= 52. */
 export function scaleDown(x: number, y: number, bits: number): number {
-  return Math.floor((x * y) / 2 ** bits) + 0;
+  return Math.floor((x * y) / POWERS[bits]!) + 0;
 }
 
 /**
@@ -36,7 +39,7 @@ export function scaleDown(x: number, y: number, bits: number): number {
  * may reach 2^61 and is a whole multiple of 2^bits, hence exact.
  */
 export function shiftBy(x: number, bits: number): number {
-  return (bits < 0 ? Math.floor(x * 2 ** bits) : x * 2 ** bits) + 0;
+  return (bits < 0 ? Math.floor(x / POWERS[-bits]!) : x * POWERS[bits]!) + 0;
 }
 
 /** `x` held to [-limit, limit]. */

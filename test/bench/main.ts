@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [--json]`: measured figures behind the README's claims. */
 import { benchFunctional } from './functional.ts';
 import { benchKernels } from './kernels.ts';
+import { benchQuantization } from './quantization.ts';
 import { benchStartup } from './startup.ts';
 
 interface Bench {
@@ -27,13 +28,18 @@ const BENCHES: readonly Bench[] = [
     run: benchKernels,
   },
   {
+    name: 'quantization',
+    description: 'spiking CNN on 100 recordings at 8 to 3 weight bits, calibrated or not (minutes)',
+    run: benchQuantization,
+  },
+  {
     name: 'startup',
     description: 'fresh processes: --help against bare node, NIR import of a network (median of 5)',
     run: benchStartup,
   },
 ];
 
-function main(args: readonly string[]): number {
+async function main(args: readonly string[]): Promise<number> {
   const [name] = args.filter((arg) => !arg.startsWith('--'));
   const bench = BENCHES.find((candidate) => candidate.name === name);
   if (!bench) {
@@ -41,10 +47,10 @@ function main(args: readonly string[]): number {
     process.stderr.write(`usage: npm run bench -- NAME [--json]\n${list}\n`);
     return 2;
   }
-  const result = bench.run();
+  const result = await bench.run();
   if (args.includes('--json')) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   else console.dir(result, { depth: 4 });
   return 0;
 }
 
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

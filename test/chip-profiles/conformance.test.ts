@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { profileJsonSchema } from '../../chip-profiles/json-schema.ts';
 import { listProfiles, loadProfile } from '../../chip-profiles/load.ts';
 import { type Cited, coresPerChip, EVENT_KINDS } from '../../src/model/chip.ts';
+import { LOIHI2_NEURON_MODELS } from '../../src/neurons/loihi2/index.ts';
 
 const BASES = ['measured', 'simulated', 'derived', 'assumed'];
 
@@ -105,6 +106,47 @@ describe('loihi1', () => {
       3.9,
       1,
     );
+  });
+});
+
+describe('loihi2', () => {
+  const { profile } = loadProfile('loihi2');
+  const [core] = profile.coreTypes;
+
+  test('has 128 cores of 8,192 neurons, a million a chip, and graded spikes', () => {
+    expect(coresPerChip(profile) * core!.limits.compartments.value).toBe(1_048_576);
+    expect(core!.limits.synapseMemoryBits.value).toBe(192 * 1024 * 8);
+    expect(2 ** core!.synapseMemory.indexBits.at(-1)!).toBe(core!.limits.compartments.value);
+    expect(profile.network.payload).toBe('graded');
+  });
+
+  test('runs loihi-lif and every register model of Loihi 2 under its own name', () => {
+    const own = core!.neuronModels.filter(({ name }) => name !== 'loihi-lif');
+    expect(own.map(({ name }) => name)).toEqual(LOIHI2_NEURON_MODELS.map(({ name }) => name));
+    for (const { name, runs } of own) expect(runs).toEqual([name]);
+    expect(core!.neuronModels[0]!.runs).toEqual(
+      loadProfile('loihi1').profile.coreTypes[0]!.neuronModels[0]!.runs,
+    );
+  });
+
+  test('assumes each limit and cost, and says within which interval', () => {
+    for (const [path, { basis, value, min = value, max = value }] of citedValues(profile)) {
+      if (path.startsWith('.technology')) continue;
+      expect(basis, path).toBe('assumed');
+      if (/energyPj|timeNs/.test(path) && value > 0) expect(max / min, path).toBeGreaterThan(3);
+    }
+  });
+
+  test('a synapse costs what the peak of Hala Point leaves for it, and no more than on Loihi 1', () => {
+    const { energyPj, timeNs } = profile.parameterSets['scaled-loihi1']!;
+    expect(energyPj.synapseDense.value).toBeCloseTo(2600 / 380, 1);
+    expect(timeNs.synapseDense.min).toBeCloseTo(140_544 / 380_000, 2);
+    const loihi1 = loadProfile('loihi1').profile.parameterSets['silicon-calibrated']!;
+    const factor = energyPj.synapseDense.value / loihi1.energyPj.synapseDense.value;
+    for (const kind of EVENT_KINDS) {
+      if (kind === 'packetWithinTile') continue;
+      expect(energyPj[kind].value, kind).toBeCloseTo(loihi1.energyPj[kind].value * factor, 0);
+    }
   });
 });
 

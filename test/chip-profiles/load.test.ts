@@ -34,7 +34,7 @@ function errorOfFile(nameOrPath: string): string {
 
 describe('loadProfile', () => {
   test('lists and loads the built-in profiles', () => {
-    expect(listProfiles()).toEqual(['loihi1', 'loihi1-unlimited']);
+    expect(listProfiles()).toEqual(['loihi1', 'loihi1-unlimited', 'loihi2']);
     expect(loadProfile('loihi1').profile.title).toBe('Intel Loihi (first generation)');
   });
 
@@ -122,8 +122,8 @@ coreTypes:
 
   test.each([
     [
-      'extends: loihi2',
-      /^E_PROFILE: chip.yaml:1:1: extends: no chip profile is called "loihi2"\. /,
+      'extends: loihi9',
+      /^E_PROFILE: chip.yaml:1:1: extends: no chip profile is called "loihi9"\. /,
     ],
     ['extends: ./gone.yaml', /^E_PROFILE: chip.yaml:1:1: extends: ".\/gone.yaml" does not exist$/],
     ['extends: 7', /^E_PROFILE: chip.yaml:1:1: extends: expected the name of a profile or a path/],
@@ -217,7 +217,7 @@ parameterSets:
 describe('bad input gets one clear message', () => {
   test('an unknown chip', () => {
     expect(errorOfFile('lohi1')).toBe(
-      'E_CHIP: no chip profile is called "lohi1". Did you mean "loihi1"? There are loihi1, loihi1-unlimited; ' +
+      'E_CHIP: no chip profile is called "lohi1". Did you mean "loihi1"? There are loihi1, loihi1-unlimited, loihi2; ' +
         'a profile of your own is given by its path (./chip.yaml).',
     );
   });

@@ -163,7 +163,7 @@ describe('probes', () => {
     expect(await probe('hiden:v')).toBe(
       'E_PROBE: --probe hiden:v: there is no such population; did you mean "hidden"? There are hidden, out.',
     );
-    expect(await probe('hidden:w')).toContain('a compartment has u (current) and v (voltage)');
+    expect(await probe('hidden:w')).toContain('loihi-lif has u, v.');
     expect(await probe('in:v')).toContain('"in" is an input');
     expect(await probe('out:v', '--probe', 'out:v')).toContain('is given twice');
   });

@@ -34,7 +34,15 @@ describe('help', () => {
     const options = out.replaceAll(/\n {20,}/g, ' ').split('\n');
     const open = options.filter((line) => /^ {2}--[a-z-]+ </.test(line) && !/default/.test(line));
     const names = open.map((line) => line.trim().split(' ')[0]);
-    expect(names).toEqual(['--chip', '--probe', '--early-exit', '--budget', '--report', '--out']);
+    expect(names).toEqual([
+      '--chip',
+      '--probe',
+      '--early-exit',
+      '--budget',
+      '--report',
+      '--out',
+      '--spikes-nir',
+    ]);
   });
 });
 

@@ -28,7 +28,7 @@ describe('--emulate-reset', () => {
     });
     const vthMant = Number(quantNet.populations[1]!.registers!.vthMant);
     expect(Number(reset.connectivity.weights) * 2 ** reset.weightExp).toBe(-vthMant);
-    expect(quantNet.populations[1]!.registers!.reset).toBe('none');
+    expect(quantNet.populations[1]!.registers!.resets).toBe(0);
     expect(quantNet.assumptions).toEqual([
       {
         code: 'A_EMULATED_RESET',

@@ -5,13 +5,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LoihiLifRegisters } from '../../src/model/network.ts';
 import type { LoihiLifCounts } from '../../src/neurons/loihi-lif.ts';
-import {
-  createLoihiLifState,
-  loihiLifColumns,
-  resetLoihiLifState,
-  shiftSigned,
-  stepLoihiLif,
-} from '../../src/neurons/loihi-lif.ts';
+import { createLoihiLifState, loihiLifModel, stepLoihiLif } from '../../src/neurons/loihi-lif.ts';
+import { loihiLifRegisterColumns, shiftSigned } from '../../src/neurons/loihi-lif-fields.ts';
+import { namedRegisters } from '../../src/neurons/loihi-lif-registers.ts';
 
 const EDGE = 2 ** 23;
 
@@ -38,14 +34,14 @@ interface Step {
 /** One compartment over `inputs` (a of each step), from `u0`. */
 function run(registers: Partial<LoihiLifRegisters>, inputs: readonly number[], u0 = 0): Step[] {
   const all = { ...QUIET, ...registers };
-  const columns = loihiLifColumns(all, 1);
+  const columns = loihiLifRegisterColumns(namedRegisters(all), 1);
   const state = createLoihiLifState(columns);
   state.u[0] = u0;
   const counts: LoihiLifCounts = { fired: 0, updated: 0, saturations: 0 };
   const input = new Int32Array(1);
   return inputs.map((a) => {
     input[0] = a;
-    stepLoihiLif(state, columns, input, 0, 1, all.reset === 'zero', new Int32Array(1), 0, counts);
+    stepLoihiLif(state, columns, input, 0, 1, new Int32Array(1), 0, counts);
     expect(input[0]).toBe(0);
     const { fired, saturations, updated } = counts;
     return { u: state.u[0]!, v: state.v[0]!, fired: fired > 0, saturations, updated };
@@ -210,17 +206,20 @@ describe('refractory pause', () => {
   });
 
   it('and all other state is gone after a reset', () => {
-    const columns = loihiLifColumns({ ...QUIET, v0: 17, refractorySteps: 5 }, 2);
-    const state = createLoihiLifState(columns);
-    state.u.fill(9);
-    state.v.fill(9);
-    state.pause.fill(3);
-    resetLoihiLifState(state, columns);
-    expect(state).toEqual({
-      u: Int32Array.of(0, 0),
-      v: Int32Array.of(17, 17),
-      pause: Uint8Array.of(0, 0),
-    });
+    const registers = namedRegisters({ ...QUIET, vthMant: 0, v0: 17, refractorySteps: 5 });
+    const compartments = loihiLifModel.create(registers, 2);
+    const spikes = { fired: new Int32Array(2), payloads: new Int32Array(2), length: 0 };
+    const first = () => {
+      spikes.length = 0;
+      compartments.step([Int32Array.of(3, -3)], 1, spikes, { updated: 0, saturations: 0 });
+      const [u, v] = [compartments.read('u'), compartments.read('v')];
+      return [...u, ...v, ...spikes.fired.slice(0, spikes.length)];
+    };
+    const once = first();
+    first();
+    compartments.reset();
+    expect([...compartments.read('u'), ...compartments.read('v')]).toEqual([0, 0, 17, 17]);
+    expect(first()).toEqual(once);
   });
 });
 
@@ -240,7 +239,7 @@ describe('ranges of compartments', () => {
       v0: each((k) => (k % 5) * 1000 - 2000),
     };
     const runCut = (cuts: readonly number[]) => {
-      const columns = loihiLifColumns(registers, size);
+      const columns = loihiLifRegisterColumns(namedRegisters(registers), size);
       const state = createLoihiLifState(columns);
       const log: unknown[] = [];
       for (let step = 0; step < 50; step++) {
@@ -249,7 +248,7 @@ describe('ranges of compartments', () => {
         const total = { fired: 0, updated: 0, saturations: 0 };
         cuts.slice(1).forEach((end, c) => {
           const counts = { fired: 0, updated: 0, saturations: 0 };
-          stepLoihiLif(state, columns, input, cuts[c]!, end, true, fired, total.fired, counts);
+          stepLoihiLif(state, columns, input, cuts[c]!, end, fired, total.fired, counts);
           for (const key of ['fired', 'updated', 'saturations'] as const) total[key] += counts[key];
         });
         log.push([

@@ -12,6 +12,8 @@ import type {
   Population,
 } from '../../src/model/network.ts';
 import { shapeSize } from '../../src/model/network.ts';
+import { findIntegerNeuronModel } from '../../src/neurons/integer-models.ts';
+import { createIntegerSimulator } from '../../src/reference/simulate-quant.ts';
 import { runNaiveChip } from '../properties/naive-chip.ts';
 import { compileOn, emulate, spikeKeys } from '../properties/run-network.ts';
 
@@ -46,10 +48,15 @@ const MODELS: Record<string, NeuronParameters> = {
   },
 };
 
+/** Models without a case above are register models: they run on their default registers. */
+function parametersOf(model: string): NeuronParameters {
+  return MODELS[model] ?? { model: 'registers', neuron: model, registers: {} };
+}
+
 const WEIGHT = 0.4;
 
 function weightsOf(count: number, parameters: NeuronParameters): Float64Array {
-  const scale = parameters.model === 'loihi-lif' ? 100 : WEIGHT;
+  const scale = parameters.model === 'loihi-lif' || parameters.model === 'registers' ? 100 : WEIGHT;
   return Float64Array.from({ length: count }, (_, k) => scale * (k % 4 === 3 ? -0.5 : 1));
 }
 
@@ -138,13 +145,16 @@ for (const name of listProfiles()) {
       core.neuronModels.flatMap(({ runs }) => runs),
     );
     it('runs only models that networks have', () => {
-      expect(models.filter((model) => !(model in MODELS))).toEqual([]);
+      const unknown = models.filter(
+        (model) => !(model in MODELS) && !findIntegerNeuronModel(model),
+      );
+      expect(unknown).toEqual([]);
       expect(models.length).toBeGreaterThan(0);
     });
     for (const model of models) {
       for (const [kind, wire] of Object.entries(WIRES)) {
         it(`compiles, checks and runs ${model} behind ${kind} synapses`, () => {
-          const { image, quantNet } = compileOn(profile, smallNetwork(MODELS[model]!, wire));
+          const { image, quantNet } = compileOn(profile, smallNetwork(parametersOf(model), wire));
           expect(checkImage(image)).toEqual([]);
           const { limits } = profile.coreTypes[0]!;
           for (const { use } of image.cores) {
@@ -156,8 +166,12 @@ for (const name of listProfiles()) {
           const input = busyInput();
           const [trace] = emulate(image, [input], { steps: STEPS });
           const spiking = image.header.populations[1]!.spiking;
-          expect(trace!.spikeTotal > 0).toBe(spiking);
-          expect(spikeKeys(trace!.spikes!)).toEqual(runNaiveChip(quantNet, input, STEPS).spikes);
+          if (model in MODELS) {
+            expect(trace!.spikeTotal > 0).toBe(spiking);
+            expect(spikeKeys(trace!.spikes!)).toEqual(runNaiveChip(quantNet, input, STEPS).spikes);
+          }
+          const reference = createIntegerSimulator(quantNet).run(input, STEPS);
+          expect(spikeKeys(trace!.spikes!)).toEqual(spikeKeys(reference));
           for (const set of Object.values(profile.parameterSets)) {
             const context = {
               set,

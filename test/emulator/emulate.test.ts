@@ -169,7 +169,7 @@ describe('options that an image cannot meet', () => {
     expect(probing('out', 'w')).toThrow(
       expect.objectContaining({
         code: 'E_PROBE',
-        message: 'probe "out:w": a compartment has u (current) and v (voltage).',
+        message: 'probe "out:w": loihi-lif has u, v.',
       }),
     );
   });
@@ -188,9 +188,9 @@ describe('options that an image cannot meet', () => {
 
 describe('EventRing', () => {
   it('keeps as many steps as its delay needs, and grows', () => {
-    const ring = new EventRing(3, 2);
+    const ring = new EventRing(3, 2, false);
     expect(ring.lengths).toHaveLength(5);
-    for (let row = 0; row < 40; row++) ring.push(1, row);
+    for (let row = 0; row < 40; row++) ring.push(1, row, 1);
     expect([ring.lengths[1], ring.lengths[0]]).toEqual([40, 0]);
     expect(Array.from(ring.rows[1]!.subarray(0, 40))).toEqual(
       Array.from({ length: 40 }, (_, row) => row),

@@ -193,13 +193,16 @@ describe('a hostile file with right checksums', () => {
     return typeof result === 'string' ? result.replace(/core \d+:/, 'core N:') : 'an image';
   }
 
+  const registerOf = (m: loom.Core, name: string): loom.RegisterColumn =>
+    (m.slices[0] as loom.Slice).registers.find((each) => each.name === name) as loom.RegisterColumn;
+
   const int32 = (...values: number[]): Uint8Array => new Uint8Array(Int32Array.from(values).buffer);
 
   test.each<[string, (message: loom.Core) => void, RegExp]>([
     [
       'too few thresholds',
       (m) => {
-        m.registers!.vthMant = int32(1);
+        registerOf(m, 'vthMant').values = int32(1);
       },
       /^E_LOOM_DATA: x.loom: core N: register vthMant has 1 values for \d+ slots$/,
     ],
@@ -276,11 +279,25 @@ describe('a hostile file with right checksums', () => {
       /core N: group 0: a delay of 4294967295 steps$/,
     ],
     [
-      'no registers',
+      'an unknown register',
       (m) => {
-        m.registers = null;
+        registerOf(m, 'vthMant').name = 'vth';
       },
-      /its use or its registers are missing$/,
+      /core N: model [\w-]+ has no register "vth"$/,
+    ],
+    [
+      'an unknown neuron model',
+      (m) => {
+        m.slices[0]!.neuron = 'perceptron';
+      },
+      /core N: a slice has the unknown neuron model "perceptron"$/,
+    ],
+    [
+      'no use',
+      (m) => {
+        m.use = null;
+      },
+      /its use is missing$/,
     ],
     [
       'endless groups',

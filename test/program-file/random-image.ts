@@ -126,15 +126,9 @@ function drawSlots(
   populations.forEach(({ size, input, spiking }, population) => {
     const slotBegin = neurons.length;
     for (let n = core; n < size && !input; n += coreCount) neurons.push(n);
-    const reset = draw(0, 1) ? 'zero' : 'none';
-    const slot = {
-      slotBegin,
-      slotEnd: neurons.length,
-      startStep: draw(0, 3),
-      reset,
-      spiking,
-    } as const;
-    if (!input) slices.push({ population, ...slot });
+    const slot = { slotBegin, slotEnd: neurons.length, startStep: draw(0, 3) };
+    const registers = randomRegisters(draw, neurons.length - slotBegin, spiking);
+    if (!input) slices.push({ population, ...slot, neuron: 'loihi-lif', registers });
     const axonBegin = axonSources.length;
     for (let n = 0; n < size; n++) if (draw(0, 2) > 0) axonSources.push(n);
     ports.push({ population, axonBegin, axonEnd: axonSources.length });
@@ -161,7 +155,12 @@ function drawCore(
   const blocks: SynapseBlock[] = [];
   slices.forEach((slice, s) => {
     const signMode = 'mixed';
-    const group = { projection: draw(0, projectionCount - 1), slice: s, delaySteps: draw(0, 9) };
+    const group = {
+      projection: draw(0, projectionCount - 1),
+      slice: s,
+      input: 0,
+      delaySteps: draw(0, 9),
+    };
     groups.push({ ...group, weightExp: draw(-8, 7), weightBits: draw(1, 9), signMode });
     ports.forEach((_, port) => {
       const block = drawBlock(draw, slots, slice, port, groups.length - 1);
@@ -172,15 +171,6 @@ function drawCore(
     core,
     slices,
     neurons,
-    registers: {
-      du: Uint16Array.from(drawArray(draw, count, 0, 4095)),
-      dv: Uint16Array.from(drawArray(draw, count, 0, 4096)),
-      vthMant: Int32Array.from(drawArray(draw, count, 0, 131_071)),
-      biasMant: Int16Array.from(drawArray(draw, count, -4096, 4095)),
-      biasExp: Int8Array.from(drawArray(draw, count, -7, 7)),
-      refractorySteps: Uint8Array.from(drawArray(draw, count, 0, 63)),
-      v0: Int32Array.from(drawArray(draw, count, -(2 ** 23), 2 ** 23)),
-    },
     ports,
     axonSources,
     groups,
@@ -290,5 +280,22 @@ function drawConv(
     groups: 1,
     outChannels: 4,
     weights: Int16Array.from(drawArray(draw, channels * kernel[0] * kernel[1], -256, 255)),
+  };
+}
+
+/** Some registers as one value for all, some one each. */
+function randomRegisters(draw: Draw, count: number, spiking: boolean): CoreSlice['registers'] {
+  const each = (min: number, max: number): Int32Array =>
+    Int32Array.from(drawArray(draw, count, min, max));
+  return {
+    du: draw(0, 1) ? draw(0, 4095) : each(0, 4095),
+    dv: each(0, 4096),
+    vthMant: each(0, 131_071),
+    biasMant: each(-4096, 4095),
+    biasExp: draw(-7, 7),
+    refractorySteps: each(0, 63),
+    v0: each(-(2 ** 23), 2 ** 23),
+    resets: draw(0, 1),
+    spikes: spiking ? 1 : 0,
   };
 }

@@ -104,7 +104,8 @@ const DAMAGES: Record<string, Damage> = {
     return ['E_USE'];
   },
   'a register past its field': (_, core, draw) => {
-    const slot = draw(0, core.neurons.length - 1);
+    const slice = drawOne(draw, core.slices);
+    const count = slice.slotEnd - slice.slotBegin;
     const [name, value] = drawOne(draw, [
       ['du', 4096],
       ['dv', 4097],
@@ -115,7 +116,8 @@ const DAMAGES: Record<string, Damage> = {
       ['biasExp', 8],
       ['refractorySteps', 64],
     ] as const);
-    core.registers[name][slot] = value;
+    const values = new Int32Array(count).fill(value);
+    slice.registers[name] = draw(0, 1) ? value : values;
     return ['E_REGISTER'];
   },
   'two programs on one core': (image, core) => {

@@ -97,9 +97,7 @@ class Compartments {
 
   constructor({ size, registers }: QuantPopulation) {
     this.u = new Array<bigint>(size).fill(0n);
-    this.v = Array.from({ length: size }, (_, k) =>
-      BigInt(registers ? valueAt(registers.v0, k) : 0),
-    );
+    this.v = Array.from({ length: size }, (_, k) => BigInt(valueAt(registers?.v0 ?? 0, k)));
     this.pause = new Array<number>(size).fill(0);
     this.a = new Array<number>(size).fill(0);
   }
@@ -175,8 +173,7 @@ function stepCompartment(
   k: number,
   run: { uMax: bigint; vMax: bigint; addedMax: number; saturations: number },
 ): boolean {
-  const at = (name: 'du' | 'dv' | 'vthMant' | 'biasMant' | 'biasExp' | 'refractorySteps'): number =>
-    valueAt(registers![name], k);
+  const at = (name: string): number => valueAt(registers![name] ?? 0, k);
   let u = decay(state.u[k]!, at('du') + 1) + BigInt(state.a[k]!) * 64n;
   run.addedMax = Math.max(run.addedMax, Math.abs(state.a[k]!) * 64);
   state.a[k] = 0;
@@ -199,8 +196,8 @@ function stepCompartment(
     v = v > 0n ? LIMIT - 1n : 1n - LIMIT;
     run.saturations++;
   }
-  const fires = registers!.spiking && v > BigInt(at('vthMant')) << 6n;
-  if (fires && registers!.reset === 'zero') v = 0n;
+  const fires = at('spikes') === 1 && v > BigInt(at('vthMant')) << 6n;
+  if (fires && at('resets') === 1) v = 0n;
   if (fires) state.pause[k] = at('refractorySteps');
   state.v[k] = v;
   const vSize = v < 0n ? -v : v;

@@ -62,7 +62,8 @@ describe('registers of current and voltage', () => {
       const [us, vs] = trace!.probes!;
       const { size, startStep } = quantNet.populations[probed]!;
       let steps = 0;
-      createIntegerSimulator(quantNet).run(input, STEPS, (step, population, u, v) => {
+      createIntegerSimulator(quantNet).run(input, STEPS, (step, population, compartments) => {
+        const [u, v] = [compartments.read('u'), compartments.read('v')];
         if (population !== probed) return;
         steps++;
         expect(Array.from(us!.values.subarray(step * size, (step + 1) * size))).toEqual(

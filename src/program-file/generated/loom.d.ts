@@ -603,9 +603,6 @@ export namespace loom {
         /** Core neurons. */
         neurons: Uint8Array;
 
-        /** Core registers. */
-        registers?: (loom.Registers.$Properties|null);
-
         /** Core ports. */
         ports: loom.Port.$Properties[];
 
@@ -663,9 +660,6 @@ export namespace loom {
             /** Core neurons */
             neurons?: (Uint8Array|null);
 
-            /** Core registers */
-            registers?: (loom.Registers.$Properties|null);
-
             /** Core ports */
             ports?: (loom.Port.$Properties[]|null);
 
@@ -699,7 +693,6 @@ export namespace loom {
           core?: number|null;
           slices?: loom.Slice.$Shape[]|null;
           neurons?: Uint8Array|null;
-          registers?: loom.Registers.$Shape|null;
           ports?: loom.Port.$Shape[]|null;
           axonSources?: Uint8Array|null;
           groups?: loom.Group.$Shape[]|null;
@@ -743,11 +736,11 @@ export namespace loom {
         /** Slice startStep. */
         startStep: number;
 
-        /** Slice resetsToZero. */
-        resetsToZero: boolean;
+        /** Slice neuron. */
+        neuron: string;
 
-        /** Slice spiking. */
-        spiking: boolean;
+        /** Slice registers. */
+        registers: loom.RegisterColumn.$Properties[];
 
         /**
          * Encodes the specified Slice message. Does not implicitly {@link loom.Slice.verify|verify} messages.
@@ -785,11 +778,11 @@ export namespace loom {
             /** Slice startStep */
             startStep?: (number|null);
 
-            /** Slice resetsToZero */
-            resetsToZero?: (boolean|null);
+            /** Slice neuron */
+            neuron?: (string|null);
 
-            /** Slice spiking */
-            spiking?: (boolean|null);
+            /** Slice registers */
+            registers?: (loom.RegisterColumn.$Properties[]|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -800,96 +793,72 @@ export namespace loom {
     }
 
     /**
-     * Properties of a Registers.
-     * @deprecated Use loom.Registers.$Properties instead.
+     * Properties of a RegisterColumn.
+     * @deprecated Use loom.RegisterColumn.$Properties instead.
      */
-    interface IRegisters extends loom.Registers.$Properties {
+    interface IRegisterColumn extends loom.RegisterColumn.$Properties {
     }
 
-    /** Represents a Registers. */
-    class Registers {
+    /** Represents a RegisterColumn. */
+    class RegisterColumn {
 
         /**
-         * Constructs a new Registers.
+         * Constructs a new RegisterColumn.
          * @param [properties] Properties to set
          */
-        constructor(properties?: loom.Registers.$Properties);
+        constructor(properties?: loom.RegisterColumn.$Properties);
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
 
-        /** Registers du. */
-        du: Uint8Array;
+        /** RegisterColumn name. */
+        name: string;
 
-        /** Registers dv. */
-        dv: Uint8Array;
+        /** RegisterColumn value. */
+        value?: (number|null);
 
-        /** Registers vthMant. */
-        vthMant: Uint8Array;
-
-        /** Registers biasMant. */
-        biasMant: Uint8Array;
-
-        /** Registers biasExp. */
-        biasExp: Uint8Array;
-
-        /** Registers refractorySteps. */
-        refractorySteps: Uint8Array;
-
-        /** Registers v0. */
-        v0: Uint8Array;
+        /** RegisterColumn values. */
+        values: Uint8Array;
 
         /**
-         * Encodes the specified Registers message. Does not implicitly {@link loom.Registers.verify|verify} messages.
-         * @param message Registers message or plain object to encode
+         * Encodes the specified RegisterColumn message. Does not implicitly {@link loom.RegisterColumn.verify|verify} messages.
+         * @param message RegisterColumn message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
          */
-        static encode(message: loom.Registers.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+        static encode(message: loom.RegisterColumn.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
         /**
-         * Decodes a Registers message from the specified reader or buffer.
+         * Decodes a RegisterColumn message from the specified reader or buffer.
          * @param reader Reader or buffer to decode from
          * @param [length] Message length if known beforehand
-         * @returns {loom.Registers & loom.Registers.$Shape} Registers
+         * @returns {loom.RegisterColumn & loom.RegisterColumn.$Shape} RegisterColumn
          * @throws {Error} If the payload is not a reader or valid buffer
          * @throws {$protobuf.util.ProtocolError} If required fields are missing
          */
-        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): loom.Registers & loom.Registers.$Shape;
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): loom.RegisterColumn & loom.RegisterColumn.$Shape;
     }
 
-    namespace Registers {
+    namespace RegisterColumn {
 
-        /** Properties of a Registers. */
+        /** Properties of a RegisterColumn. */
         interface $Properties {
 
-            /** Registers du */
-            du?: (Uint8Array|null);
+            /** RegisterColumn name */
+            name?: (string|null);
 
-            /** Registers dv */
-            dv?: (Uint8Array|null);
+            /** RegisterColumn value */
+            value?: (number|null);
 
-            /** Registers vthMant */
-            vthMant?: (Uint8Array|null);
-
-            /** Registers biasMant */
-            biasMant?: (Uint8Array|null);
-
-            /** Registers biasExp */
-            biasExp?: (Uint8Array|null);
-
-            /** Registers refractorySteps */
-            refractorySteps?: (Uint8Array|null);
-
-            /** Registers v0 */
-            v0?: (Uint8Array|null);
+            /** RegisterColumn values */
+            values?: (Uint8Array|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of a Registers. */
-        type $Shape = loom.Registers.$Properties;
+        /** Shape of a RegisterColumn. */
+        type $Shape = loom.RegisterColumn.$Properties;
     }
 
     /**
@@ -998,6 +967,9 @@ export namespace loom {
         /** Group signMode. */
         signMode: loom.SignMode;
 
+        /** Group input. */
+        input: number;
+
         /**
          * Encodes the specified Group message. Does not implicitly {@link loom.Group.verify|verify} messages.
          * @param message Group message or plain object to encode
@@ -1039,6 +1011,9 @@ export namespace loom {
 
             /** Group signMode */
             signMode?: (loom.SignMode|null);
+
+            /** Group input */
+            input?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -979,7 +979,6 @@ export const loom = $root.loom = (() => {
         Core.prototype.core = 0;
         Core.prototype.slices = $util.emptyArray;
         Core.prototype.neurons = $util.newBuffer([]);
-        Core.prototype.registers = null;
         Core.prototype.ports = $util.emptyArray;
         Core.prototype.axonSources = $util.newBuffer([]);
         Core.prototype.groups = $util.emptyArray;
@@ -1003,8 +1002,6 @@ export const loom = $root.loom = (() => {
                     $root.loom.Slice.encode(message.slices[i], writer.uint32(18).fork(), _depth + 1).ldelim();
             if (message.neurons != null && $Object.hasOwnProperty.call(message, "neurons") && message.neurons.length)
                 writer.uint32(26).bytes(message.neurons);
-            if (message.registers != null && $Object.hasOwnProperty.call(message, "registers"))
-                $root.loom.Registers.encode(message.registers, writer.uint32(34).fork(), _depth + 1).ldelim();
             if (message.ports != null && message.ports.length)
                 for (let i = 0; i < message.ports.length; ++i)
                     $root.loom.Port.encode(message.ports[i], writer.uint32(42).fork(), _depth + 1).ldelim();
@@ -1081,12 +1078,6 @@ export const loom = $root.loom = (() => {
                             message.neurons = value;
                         else
                             delete message.neurons;
-                        continue;
-                    }
-                case 4: {
-                        if (wireType !== 2)
-                            break;
-                        message.registers = $root.loom.Registers.decode(reader, reader.size(), $undefined, _depth + 1, message.registers);
                         continue;
                     }
                 case 5: {
@@ -1178,6 +1169,7 @@ export const loom = $root.loom = (() => {
     loom.Slice = (function() {
 
         const Slice = function (properties) {
+            this.registers = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1188,8 +1180,8 @@ export const loom = $root.loom = (() => {
         Slice.prototype.slotBegin = 0;
         Slice.prototype.slotEnd = 0;
         Slice.prototype.startStep = 0;
-        Slice.prototype.resetsToZero = false;
-        Slice.prototype.spiking = false;
+        Slice.prototype.neuron = "";
+        Slice.prototype.registers = $util.emptyArray;
 
         Slice.encode = function (message, writer, _depth) {
             if (!writer)
@@ -1206,10 +1198,11 @@ export const loom = $root.loom = (() => {
                 writer.uint32(24).uint32(message.slotEnd);
             if (message.startStep != null && $Object.hasOwnProperty.call(message, "startStep") && message.startStep !== 0)
                 writer.uint32(32).uint32(message.startStep);
-            if (message.resetsToZero != null && $Object.hasOwnProperty.call(message, "resetsToZero") && message.resetsToZero !== false)
-                writer.uint32(40).bool(message.resetsToZero);
-            if (message.spiking != null && $Object.hasOwnProperty.call(message, "spiking") && message.spiking !== false)
-                writer.uint32(48).bool(message.spiking);
+            if (message.neuron != null && $Object.hasOwnProperty.call(message, "neuron") && message.neuron !== "")
+                writer.uint32(42).string(message.neuron);
+            if (message.registers != null && message.registers.length)
+                for (let i = 0; i < message.registers.length; ++i)
+                    $root.loom.RegisterColumn.encode(message.registers[i], writer.uint32(50).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1280,21 +1273,20 @@ export const loom = $root.loom = (() => {
                         continue;
                     }
                 case 5: {
-                        if (wireType !== 0)
+                        if (wireType !== 2)
                             break;
-                        if (value = reader.bool())
-                            message.resetsToZero = value;
+                        if ((value = reader.stringVerify()).length)
+                            message.neuron = value;
                         else
-                            delete message.resetsToZero;
+                            delete message.neuron;
                         continue;
                     }
                 case 6: {
-                        if (wireType !== 0)
+                        if (wireType !== 2)
                             break;
-                        if (value = reader.bool())
-                            message.spiking = value;
-                        else
-                            delete message.spiking;
+                        if (!(message.registers && message.registers.length))
+                            message.registers = [];
+                        message.registers.push($root.loom.RegisterColumn.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
                 }
@@ -1317,51 +1309,47 @@ export const loom = $root.loom = (() => {
         return Slice;
     })();
 
-    loom.Registers = (function() {
+    loom.RegisterColumn = (function() {
 
-        const Registers = function (properties) {
+        const RegisterColumn = function (properties) {
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
 
-        Registers.prototype.du = $util.newBuffer([]);
-        Registers.prototype.dv = $util.newBuffer([]);
-        Registers.prototype.vthMant = $util.newBuffer([]);
-        Registers.prototype.biasMant = $util.newBuffer([]);
-        Registers.prototype.biasExp = $util.newBuffer([]);
-        Registers.prototype.refractorySteps = $util.newBuffer([]);
-        Registers.prototype.v0 = $util.newBuffer([]);
+        RegisterColumn.prototype.name = "";
+        RegisterColumn.prototype.value = null;
+        RegisterColumn.prototype.values = $util.newBuffer([]);
 
-        Registers.encode = function (message, writer, _depth) {
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(RegisterColumn.prototype, "_value", {
+            get: $util.oneOfGetter($oneOfFields = ["value"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        RegisterColumn.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
             if (_depth === $undefined)
                 _depth = 0;
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
-            if (message.du != null && $Object.hasOwnProperty.call(message, "du") && message.du.length)
-                writer.uint32(10).bytes(message.du);
-            if (message.dv != null && $Object.hasOwnProperty.call(message, "dv") && message.dv.length)
-                writer.uint32(18).bytes(message.dv);
-            if (message.vthMant != null && $Object.hasOwnProperty.call(message, "vthMant") && message.vthMant.length)
-                writer.uint32(26).bytes(message.vthMant);
-            if (message.biasMant != null && $Object.hasOwnProperty.call(message, "biasMant") && message.biasMant.length)
-                writer.uint32(34).bytes(message.biasMant);
-            if (message.biasExp != null && $Object.hasOwnProperty.call(message, "biasExp") && message.biasExp.length)
-                writer.uint32(42).bytes(message.biasExp);
-            if (message.refractorySteps != null && $Object.hasOwnProperty.call(message, "refractorySteps") && message.refractorySteps.length)
-                writer.uint32(50).bytes(message.refractorySteps);
-            if (message.v0 != null && $Object.hasOwnProperty.call(message, "v0") && message.v0.length)
-                writer.uint32(58).bytes(message.v0);
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(10).string(message.name);
+            if (message.value != null && $Object.hasOwnProperty.call(message, "value"))
+                writer.uint32(16).sint32(message.value);
+            if (message.values != null && $Object.hasOwnProperty.call(message, "values") && message.values.length)
+                writer.uint32(26).bytes(message.values);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
 
-        Registers.decode = function (reader, length, _end, _depth, _target) {
+        RegisterColumn.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
             if (_depth === $undefined)
@@ -1378,7 +1366,7 @@ export const loom = $root.loom = (() => {
                 length = reader.len;
                 reader.len = end;
             }
-            message = _target || new $root.loom.Registers();
+            message = _target || new $root.loom.RegisterColumn();
             while (reader.pos < end) {
                 let start = reader.pos;
                 let tag = reader.tag();
@@ -1391,64 +1379,26 @@ export const loom = $root.loom = (() => {
                 case 1: {
                         if (wireType !== 2)
                             break;
-                        if ((value = reader.bytes()).length)
-                            message.du = value;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
                         else
-                            delete message.du;
+                            delete message.name;
                         continue;
                     }
                 case 2: {
-                        if (wireType !== 2)
+                        if (wireType !== 0)
                             break;
-                        if ((value = reader.bytes()).length)
-                            message.dv = value;
-                        else
-                            delete message.dv;
+                        message.value = reader.sint32();
+                        message._value = "value";
                         continue;
                     }
                 case 3: {
                         if (wireType !== 2)
                             break;
                         if ((value = reader.bytes()).length)
-                            message.vthMant = value;
+                            message.values = value;
                         else
-                            delete message.vthMant;
-                        continue;
-                    }
-                case 4: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.bytes()).length)
-                            message.biasMant = value;
-                        else
-                            delete message.biasMant;
-                        continue;
-                    }
-                case 5: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.bytes()).length)
-                            message.biasExp = value;
-                        else
-                            delete message.biasExp;
-                        continue;
-                    }
-                case 6: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.bytes()).length)
-                            message.refractorySteps = value;
-                        else
-                            delete message.refractorySteps;
-                        continue;
-                    }
-                case 7: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.bytes()).length)
-                            message.v0 = value;
-                        else
-                            delete message.v0;
+                            delete message.values;
                         continue;
                     }
                 }
@@ -1468,7 +1418,7 @@ export const loom = $root.loom = (() => {
             return message;
         };
 
-        return Registers;
+        return RegisterColumn;
     })();
 
     loom.Port = (function() {
@@ -1592,6 +1542,7 @@ export const loom = $root.loom = (() => {
         Group.prototype.weightExp = 0;
         Group.prototype.weightBits = 0;
         Group.prototype.signMode = 0;
+        Group.prototype.input = 0;
 
         Group.encode = function (message, writer, _depth) {
             if (!writer)
@@ -1612,6 +1563,8 @@ export const loom = $root.loom = (() => {
                 writer.uint32(40).uint32(message.weightBits);
             if (message.signMode != null && $Object.hasOwnProperty.call(message, "signMode") && message.signMode !== 0)
                 writer.uint32(48).int32(message.signMode);
+            if (message.input != null && $Object.hasOwnProperty.call(message, "input") && message.input !== 0)
+                writer.uint32(56).uint32(message.input);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1697,6 +1650,15 @@ export const loom = $root.loom = (() => {
                             message.signMode = value;
                         else
                             delete message.signMode;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.input = value;
+                        else
+                            delete message.input;
                         continue;
                     }
                 }

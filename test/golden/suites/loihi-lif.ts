@@ -2,11 +2,9 @@ import { loadProfile } from '../../../chip-profiles/load.ts';
 import type { LoihiLifRegisters } from '../../../src/model/network.ts';
 import type { SampleTrace } from '../../../src/model/trace.ts';
 import type { LoihiLifCounts } from '../../../src/neurons/loihi-lif.ts';
-import {
-  createLoihiLifState,
-  loihiLifColumns,
-  stepLoihiLif,
-} from '../../../src/neurons/loihi-lif.ts';
+import { createLoihiLifState, stepLoihiLif } from '../../../src/neurons/loihi-lif.ts';
+import { loihiLifRegisterColumns } from '../../../src/neurons/loihi-lif-fields.ts';
+import { namedRegisters } from '../../../src/neurons/loihi-lif-registers.ts';
 import type { GoldenSuite } from '../../support/golden.ts';
 import { goldenCase, Inexpressible } from '../../support/golden.ts';
 import type { LavaWeights } from '../../support/lava-network.ts';
@@ -48,7 +46,7 @@ export const lifKernelSuite: GoldenSuite = {
     for (const vector of readJsonLines<SingleCase>(file)) {
       const name = `${vector.id} ${vector.kind}`;
       await goldenCase({ folder, file, name }, report, (tally) => {
-        const columns = loihiLifColumns(registersOf(vector), 1);
+        const columns = loihiLifRegisterColumns(namedRegisters(registersOf(vector)), 1);
         const state = createLoihiLifState(columns);
         state.u[0] = vector.u0;
         const input = new Int32Array(1);
@@ -56,7 +54,7 @@ export const lifKernelSuite: GoldenSuite = {
         const got = { u: [] as number[], v: [] as number[], spikes: [] as number[] };
         vector.a_in.forEach((a, k) => {
           input[0] = a;
-          stepLoihiLif(state, columns, input, 0, 1, true, new Int32Array(1), 0, counts);
+          stepLoihiLif(state, columns, input, 0, 1, new Int32Array(1), 0, counts);
           got.u.push(state.u[0]!);
           got.v.push(state.v[0]!);
           if (counts.fired > 0) got.spikes.push(k + 1);
