@@ -15,6 +15,7 @@ import type { SimulationOptions } from '../src/model/simulation.ts';
 import { DEFAULT_SIMULATION_OPTIONS } from '../src/model/simulation.ts';
 import { InputError, nearestWord } from '../src/support/errors.ts';
 import { createRng } from '../src/support/rng.ts';
+import { ARITHMETIC_MODES, arithmeticMode } from './arithmetic.ts';
 import { assemble } from './assemble.ts';
 import { normalize } from './normalize.ts';
 import { coresAtLeast } from './partition/bounds.ts';
@@ -22,6 +23,9 @@ import { tooFewCores } from './partition/fit-errors.ts';
 import { PARTITIONERS } from './partition/index.ts';
 import { PLACERS } from './place/index.ts';
 import { trafficBetween } from './place/traffic.ts';
+import { calibrate } from './quantize/calibrate.ts';
+import type { Calibration, CalibrationSamples } from './quantize/calibration.ts';
+import type { QuantizeOptions } from './quantize/quantize.ts';
 import { quantize } from './quantize/quantize.ts';
 import type { Reach } from './reach.ts';
 import { ReachFinder } from './reach.ts';
@@ -34,6 +38,10 @@ export interface CompileOptions extends SimulationOptions {
   readonly chips: number;
   readonly weightBits: number;
   readonly emulateReset: boolean;
+  /** How scales and roundings are chosen, or samples to find a plan with; default: `max-abs`. */
+  readonly calibration?: Calibration | CalibrationSamples;
+  /** Name of the integer semantics, see compiler/arithmetic.ts. */
+  readonly arithmetic: string;
   readonly partitioner: string;
   readonly placer: string;
   readonly seed: string;
@@ -45,11 +53,12 @@ export interface CompileOptions extends SimulationOptions {
   readonly now?: () => number;
 }
 
-export const DEFAULT_COMPILE_OPTIONS: Omit<CompileOptions, 'parameterSet'> = {
+export const DEFAULT_COMPILE_OPTIONS: Omit<CompileOptions, 'parameterSet' | 'calibration'> = {
   ...DEFAULT_SIMULATION_OPTIONS,
   chips: 1,
   weightBits: 8,
   emulateReset: false,
+  arithmetic: ARITHMETIC_MODES[0]!.name,
   partitioner: PARTITIONERS[0]!.name,
   placer: PLACERS[0]!.name,
   seed: '1',
@@ -69,8 +78,8 @@ export interface Compilation {
 }
 
 /**
- * The whole compiler. Throws InputError for a malformed network and CompileError where the chip cannot
- * hold or express it.
+ * The whole compiler. Throws InputError for a malformed network, or samples that it cannot calibrate on,
+ * and CompileError where the chip cannot hold or express the network.
  */
 export function compile(
   network: Network,
@@ -80,8 +89,9 @@ export function compile(
   const started = options.now?.() ?? 0;
   const core = coreTypeOf(profile);
   const normal = normalize(network);
-  const levels = schedule(normal);
-  const quantNet = quantize(normal, levels, core, options);
+  const mode = arithmeticMode(options.arithmetic);
+  const levels = schedule(normal, mode.inputLagSteps);
+  const quantNet = quantizeCalibrated(normal, levels, core, { ...options, mode });
   const partition =
     options.partition ??
     choose(PARTITIONERS, options.partitioner, '--partitioner').run(quantNet, core);
@@ -101,7 +111,8 @@ export function compile(
     profile,
     profileSha256: options.profileSha256,
     parameterSet: options.parameterSet,
-    arithmetic: 'lava',
+    arithmetic: mode.name,
+    inputLagSteps: mode.inputLagSteps,
     dtS: options.dtS,
     seed: options.seed,
     chipsUsed,
@@ -112,6 +123,21 @@ export function compile(
     warnings: clipWarnings(quantNet),
   });
   return { normal, schedule: levels, quantNet, partition, placement, plan, image };
+}
+
+function quantizeCalibrated(
+  network: NormalNetwork,
+  levels: Schedule,
+  core: CoreType,
+  given: Omit<QuantizeOptions, 'calibration'> & Pick<CompileOptions, 'calibration'>,
+): QuantNet {
+  const { calibration = 'max-abs', ...options } = given;
+  if (typeof calibration === 'string' || calibration.kind !== 'samples') {
+    return quantize(network, levels, core, { ...options, calibration });
+  }
+  const { samples, steps, onPopulation } = calibration;
+  const plan = calibrate(network, levels, core, options, samples, steps, onPopulation);
+  return quantize(network, levels, core, { ...options, calibration: plan });
 }
 
 function coreTypeOf(profile: ChipProfile): CoreType {

@@ -1,16 +1,20 @@
 import { alg, Graph } from '@dagrejs/graphlib';
 import type { Schedule } from '../src/model/mapping.ts';
-import type { Assumption, Link, NormalNetwork } from '../src/model/network.ts';
+import type { Assumption, NormalNetwork } from '../src/model/network.ts';
 
 /**
  * Gives each population its level, the longest forward path from a root. It comes before quantization
- * because both references need to know which links close a cycle.
+ * because both references need to know which links close a cycle. `inputLagSteps` is how long a host
+ * spike takes to act; spikes of neurons take one step.
  */
-export function schedule(network: NormalNetwork): Schedule {
+export function schedule(network: NormalNetwork, inputLagSteps: 0 | 1 = 1): Schedule {
   const backward = backwardLinks(network);
-  const levels = longestPaths(network, backward);
+  const lags = Int32Array.from(network.links, ({ pre }) =>
+    network.populations[pre]!.parameters.model === 'input' ? inputLagSteps : 1,
+  );
+  const levels = longestPaths(network, backward, lags);
   const extraDelaySteps = Int32Array.from(network.links, (link, k) =>
-    backward[k] ? 0 : levels[link.post]! - levels[link.pre]! - 1,
+    backward[k] ? 0 : levels[link.post]! - levels[link.pre]! - lags[k]!,
   );
   return {
     levels,
@@ -55,20 +59,27 @@ function backwardLinks(network: NormalNetwork): boolean[] {
   return backward;
 }
 
-function longestPaths(network: NormalNetwork, backward: readonly boolean[]): Int32Array {
+function longestPaths(
+  network: NormalNetwork,
+  backward: readonly boolean[],
+  lags: Int32Array,
+): Int32Array {
   const graph = new Graph({ directed: true });
   network.populations.forEach((_, p) => {
     graph.setNode(String(p));
   });
-  const forward = network.links.filter((_, k) => !backward[k]);
-  for (const link of forward) graph.setEdge(String(link.pre), String(link.post));
-  const incoming = new Map<number, Link[]>();
-  for (const link of forward) incoming.set(link.post, [...(incoming.get(link.post) ?? []), link]);
+  const incoming = network.populations.map((): number[] => []);
+  network.links.forEach((link, k) => {
+    if (backward[k]) return;
+    graph.setEdge(String(link.pre), String(link.post));
+    incoming[link.post]!.push(k);
+  });
   const levels = new Int32Array(network.populations.length);
   for (const node of alg.topsort(graph)) {
     const population = Number(node);
-    for (const link of incoming.get(population) ?? []) {
-      levels[population] = Math.max(levels[population]!, levels[link.pre]! + 1);
+    for (const k of incoming[population]!) {
+      const level = levels[network.links[k]!.pre]! + lags[k]!;
+      levels[population] = Math.max(levels[population]!, level);
     }
   }
   return levels;

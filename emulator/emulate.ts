@@ -66,6 +66,7 @@ export function createEmulator(
         `sample "${input.sample}" is coded as constant current; a chip's inputs are spikes. Use --coding rate or latency.`,
       );
     }
+    if (!hasGradedInputs(image)) checkCounts(image, input);
     if (!streaming) {
       for (const state of states) resetCoreState(state);
       clock = 0;
@@ -107,7 +108,7 @@ function runSteps(
     const at = recorder.begin + step;
     recorder.beginStep();
     openRings(machine.delivery, at + 1);
-    next = injectInputs(machine, input, next, step, at + 1, recorder);
+    next = injectInputs(machine, input, next, step, at + image.header.inputLagSteps, recorder);
     let slowestPs = 0;
     for (let c = 0; c < machine.states.length; c++) {
       const state = machine.states[c]!;
@@ -129,7 +130,10 @@ function openRings(delivery: Delivery, arrival: number): void {
   }
 }
 
-/** Host events of `step` go to the cores of their targets; a count of k is k axon events. */
+/**
+ * Host events of `step` go to the cores of their targets. A count of k is k axon events, or one of payload
+ * k where spikes carry one.
+ */
 function injectInputs(
   machine: Machine,
   input: SpikeInput,
@@ -139,6 +143,7 @@ function injectInputs(
   recorder: SampleRecorder,
 ): number {
   const { inputs, rings } = machine.delivery;
+  const isGraded = hasGradedInputs(machine.image);
   const { steps, indices, counts } = input;
   let next = begin;
   for (; next < steps.length && steps[next] === step; next++) {
@@ -150,12 +155,13 @@ function injectInputs(
         index -= size;
         continue;
       }
-      const count = counts[next]!;
+      const payload = isGraded ? counts[next]! : 1;
+      const count = isGraded ? Math.abs(Math.sign(payload)) : counts[next]!;
       recorder.addInput(population, count);
       for (let k = plan.offsets[index]!; k < plan.offsets[index + 1]!; k++) {
         const ring = rings[plan.ring[k]!]!;
         const slot = arrival % ring.lengths.length;
-        for (let n = 0; n < count; n++) ring.push(slot, plan.row[k]!, 1);
+        for (let n = 0; n < count; n++) ring.push(slot, plan.row[k]!, payload);
       }
       recorder.addInputRoute(plan, index, count);
       break;
@@ -220,13 +226,31 @@ function tilesUsed(image: ProgramImage): number {
   return new Set(tiles).size;
 }
 
-/** Populations whose neuron model sends a payload with its spikes. */
+/** Populations whose spikes carry a payload: by their neuron model, and inputs by the chip's network. */
 function gradedPopulations(image: ProgramImage): ReadonlySet<number> {
-  return new Set(
-    image.cores.flatMap((core) =>
-      core.slices.flatMap(({ population, neuron }) =>
-        integerNeuronModel(neuron).graded ? [population] : [],
-      ),
+  const inputs = hasGradedInputs(image) ? image.inputs.map(({ population }) => population) : [];
+  const neurons = image.cores.flatMap((core) =>
+    core.slices.flatMap(({ population, neuron }) =>
+      integerNeuronModel(neuron).graded ? [population] : [],
     ),
+  );
+  return new Set([...inputs, ...neurons]);
+}
+
+function hasGradedInputs({ header }: ProgramImage): boolean {
+  return header.profile.network.payload === 'graded';
+}
+
+/** Throws EmulationError for a count below zero where a count is a number of spikes. */
+function checkCounts(
+  { header }: ProgramImage,
+  { sample, steps, indices, counts }: SpikeInput,
+): void {
+  const at = counts.findIndex((count) => count < 0);
+  if (at < 0) return;
+  throw new EmulationError(
+    'E_NEGATIVE_COUNT',
+    `sample "${sample}": input ${indices[at]} has a count of ${counts[at]} in step ${steps[at]}, and spikes of ${header.profile.name} have no sign. Use counts of 0 or more, or a chip whose spikes carry a payload (network.payload: graded).`,
+    { sample, step: steps[at]!, index: indices[at]!, count: counts[at]! },
   );
 }

@@ -8,6 +8,9 @@ export {
   DEFAULT_COMPILE_OPTIONS,
 } from '../compiler/compile.ts';
 export { normalize } from '../compiler/normalize.ts';
+export { calibrate } from '../compiler/quantize/calibrate.ts';
+export type { Calibration, CalibrationSamples } from '../compiler/quantize/calibration.ts';
+export { type QuantizeOptions, quantize } from '../compiler/quantize/quantize.ts';
 export { schedule } from '../compiler/schedule.ts';
 export { type AccountContext, accountEnergy, accountTime } from '../emulator/account.ts';
 export {
@@ -16,6 +19,14 @@ export {
   type EmulationOptions,
   type Emulator,
 } from '../emulator/emulate.ts';
+export { createSeededDraws } from './learning/draws.ts';
+export {
+  createLearning,
+  type LearningOptions,
+  stepLearning,
+} from './learning/engine.ts';
+export type { LearningState } from './learning/learning-state.ts';
+export { parseRule } from './learning/parse-rule.ts';
 export type * from './model/chip.ts';
 export type * from './model/events.ts';
 export type * from './model/mapping.ts';
@@ -24,9 +35,14 @@ export type * from './model/program.ts';
 export type * from './model/report.ts';
 export { DEFAULT_SIMULATION_OPTIONS, type SimulationOptions } from './model/simulation.ts';
 export type * from './model/trace.ts';
+export { INTEGER_NEURON_MODELS } from './neurons/integer-models.ts';
 export { decodeImage } from './program-file/decode.ts';
 export { encodeImage } from './program-file/encode.ts';
+export { expandSample } from './program-file/recorded-run.ts';
+export { decodeTrace, encodeTrace } from './program-file/trace-file.ts';
+export { readNetx } from './readers/netx.ts';
 export { readNir } from './readers/nir.ts';
+export { networkFromQuantNet, quantizationMetadata } from './readers/nir-quantized.ts';
 export { writeNir } from './readers/nir-write.ts';
 export { createFloatSimulator } from './reference/simulate.ts';
 export { createIntegerSimulator } from './reference/simulate-quant.ts';

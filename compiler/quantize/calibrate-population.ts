@@ -210,7 +210,8 @@ function run(
   const { network } = alone;
   const last = network.populations.length - 1;
   const calibration = { kind: 'plan', sampleCount: chosen.length, links: calibrations } as const;
-  const net = quantize(network, scheduleLinks(network), task.core, {
+  const levels = scheduleLinks(network, task.options.mode?.inputLagSteps);
+  const net = quantize(network, levels, task.core, {
     ...task.options,
     calibration,
   });

@@ -18,7 +18,8 @@ import { inputsOf, spikesOf } from './spike-counts.ts';
  * Runs `samples` for `steps` steps each and returns a plan for `QuantizeOptions.calibration`. What it is
  * given decides what it is good at: use samples of the kind that will be run, about ten, not the ones that
  * accuracy is measured on. Same samples, same plan. Throws InputError E_CALIBRATION for samples and
- * networks that it cannot use, and what `quantize` throws.
+ * networks that it cannot use, and what `quantize` throws. `onPopulation` is called after each population
+ * that is no input.
  */
 export function calibrate(
   network: NormalNetwork,
@@ -27,6 +28,7 @@ export function calibrate(
   options: QuantizeOptions,
   samples: readonly SpikeInput[],
   steps: number,
+  onPopulation: () => void = () => {},
 ): CalibrationPlan {
   checkNetwork(network);
   checkSamples(samples);
@@ -44,6 +46,7 @@ export function calibrate(
       sources: quantized,
       wanted: wanted[p]!,
     });
+    onPopulation();
     if (!found) continue;
     found.links.forEach(({ k, calibration }) => {
       links[k] = calibration;

@@ -1,4 +1,5 @@
 /** How a quantizer may choose scales and roundings, beyond the largest weight. */
+import type { SpikeInput } from '../../src/model/events.ts';
 import type { Assumption, FloatArray, LinearMap } from '../../src/model/network.ts';
 import { invariant } from '../../src/support/errors.ts';
 import { roundRows } from './round-rows.ts';
@@ -40,6 +41,15 @@ export interface LinkCalibration {
   readonly costs?: (map: LinearMap<FloatArray>) => RowCosts;
   /** Mantissas that were found before: taken as they are. */
   readonly mantissas?: Int16Array | number;
+}
+
+/** Samples for the compiler to calibrate on, see `calibrate`. */
+export interface CalibrationSamples {
+  readonly kind: 'samples';
+  readonly samples: readonly SpikeInput[];
+  readonly steps: number;
+  /** Called after each population that is no input. */
+  readonly onPopulation?: () => void;
 }
 
 const MAX_ABS: LinkCalibration = { clip: 1 };

@@ -17,7 +17,7 @@ export function checkRegisters(
   const decay = 2 ** widths.decayBits - 1;
   const bias = 2 ** (widths.biasMantissaBits - 1);
   const ranges: readonly [string, PerCompartment, number, number][] = [
-    ['du', registers.du, 0, decay],
+    ['du', registers.du, -1, decay],
     ['dv', registers.dv, 0, decay + 1],
     ['vthMant', registers.vthMant, 0, 2 ** widths.thresholdMantissaBits - 1],
     ['biasMant', registers.biasMant, -bias, bias - 1],

@@ -93,22 +93,23 @@ function quantizationStats(
   };
 }
 
-/**
- * Mantissas that are already a chip's integers, cut to the grid as lava does: clip, then floor to the
- * step (toward zero for inhibitory weights, whose magnitude is floored).
- */
+/** Cuts a chip mantissa as lava does: clip, then floor to the step (of the magnitude where all inhibit). */
+export function cutToGrid(weight: number, { signMode, step }: MantissaGrid): number {
+  if (signMode === 'inhibitory') {
+    return 0 - Math.floor(Math.min(255, Math.max(0, -weight)) / step) * step;
+  }
+  const low = signMode === 'mixed' ? -256 : 0;
+  return Math.floor(Math.min(255, Math.max(low, weight)) / step) * step;
+}
+
+/** Mantissas that are already a chip's integers, cut to the grid by `cut`. */
 export function passMantissas(
   map: LinearMap<FloatArray>,
   grid: MantissaGrid,
+  cut: (weight: number, grid: MantissaGrid) => number = cutToGrid,
 ): { map: LinearMap<Int16Array>; stats: QuantizationStats } {
   const source = typeof map.weights === 'number' ? [map.weights] : map.weights;
-  const mantissas = Int16Array.from(source, (weight) => {
-    if (grid.signMode === 'inhibitory') {
-      return -Math.floor(Math.min(255, Math.max(0, -weight)) / grid.step) * grid.step;
-    }
-    const low = grid.signMode === 'mixed' ? -256 : 0;
-    return Math.floor(Math.min(255, Math.max(low, weight)) / grid.step) * grid.step;
-  });
+  const mantissas = Int16Array.from(source, (weight) => cut(weight, grid));
   const changed = mantissas.filter((mantissa, k) => mantissa !== source[k]).length;
   const weights = typeof map.weights === 'number' ? mantissas[0]! : mantissas;
   return {

@@ -4,12 +4,12 @@ import type { ParameterSet } from '../model/chip.ts';
 import type { Assumption } from '../model/network.ts';
 import type { ProgramImage } from '../model/program.ts';
 import type { Summary } from '../model/report.ts';
-import { groupDigits, InputError } from '../support/errors.ts';
+import { groupDigits } from '../support/errors.ts';
 import { chipAssumptions, inputAssumptions } from './assumptions.ts';
 import { budgetBreaches, coresByPopulation } from './budget.ts';
 import { checkProbes } from './check-probes.ts';
 import { checkWritable, writeWhole } from './files.ts';
-import { prepareInputs } from './inputs.ts';
+import { checkStepCount, prepareInputs, type RunInputs } from './inputs.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { createProgress } from './progress.ts';
 import { chipConfig, type ResolvedConfig } from './resolved-config.ts';
@@ -21,13 +21,21 @@ import { stableSummary, summarizeRun } from './summarize.ts';
 import { VERSION } from './version.ts';
 import { interruptWarnings, printWarnings, runWarnings, withCode } from './warnings.ts';
 
+/** What `run` knows of an image's making; `emulate` only what the image says. */
+export interface ImageOrigin {
+  readonly modelNotes: readonly Assumption[];
+  readonly warnings: readonly string[];
+  /** Samples that were calibrated on; null without. */
+  readonly calibrationInputs: RunInputs | null;
+}
+
 /** Exit code of the command. */
 export async function runOnChip(
   command: 'run' | 'emulate',
   image: ProgramImage,
   set: ParameterSet,
   reference: ReferenceJob | null,
-  modelNotes: readonly Assumption[],
+  origin: ImageOrigin,
   options: RunOptions,
 ): Promise<number> {
   checkOutputs(options);
@@ -64,12 +72,13 @@ export async function runOnChip(
       seed: options.seed,
       version: VERSION,
       assumptions: [
-        ...modelNotes,
+        ...origin.modelNotes,
         ...inputAssumptions(options),
         ...chipAssumptions(set, image.header.parameterSet, options),
         ...image.header.assumptions,
       ],
       warnings: [
+        ...origin.warnings,
         ...withCode('W_MAPPING', image.header.warnings),
         ...withCode('W_INPUT', [...inputs.warnings, ...warnings]),
         ...runWarnings(run),
@@ -77,7 +86,8 @@ export async function runOnChip(
       ],
       wallMs: performance.now() - started,
     });
-    await writeResults(run, account, summary, chipConfig(command, image, inputs, options), options);
+    const config = chipConfig(command, image, inputs, origin.calibrationInputs, options);
+    await writeResults(run, account, summary, config, options);
     return judge(image, summary, options);
   } finally {
     interrupt.dispose();
@@ -89,17 +99,6 @@ export function checkOutputs(options: Pick<RunOptions, 'out' | 'report' | 'spike
   if (options.out !== undefined) checkWritable(options.out, 'folder');
   if (options.report !== undefined) checkWritable(options.report, 'file');
   if (options.spikesNir !== undefined) checkWritable(options.spikesNir, 'file');
-}
-
-/** Columns of a sample grow with its steps: about 100 bytes each. */
-const STEPS_MAX = 20_000_000;
-
-function checkStepCount(steps: number): void {
-  if (steps <= STEPS_MAX) return;
-  throw new InputError(
-    'E_STEPS',
-    `${groupDigits(steps)} steps in a sample; an emulated one has at most ${groupDigits(STEPS_MAX)}. Cut it into samples (--between-samples continue keeps the state).`,
-  );
 }
 
 /** Exit code of a run that was interrupted before it had anything to show. */

@@ -3,6 +3,7 @@ import { loadProfile } from '../../chip-profiles/load.ts';
 import { type Compilation, compile, DEFAULT_COMPILE_OPTIONS } from '../../compiler/compile.ts';
 import type { ParameterSet } from '../model/chip.ts';
 import { InputError, nearestWord } from '../support/errors.ts';
+import { type CalibrationRequest, prepareCalibration } from './calibrate-samples.ts';
 import { loadNetwork } from './load-network.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -14,6 +15,7 @@ export interface MappingChoice {
 export interface CompiledNetwork {
   readonly compilation: Compilation;
   readonly set: ParameterSet;
+  readonly calibration: CalibrationRequest;
 }
 
 export async function compileNetwork(
@@ -26,20 +28,27 @@ export async function compileNetwork(
   const parameterSet = options.params ?? profile.defaultParameterSet;
   const set = chooseParameterSet(profile.parameterSets, parameterSet, profile.name);
   const { network, sha256 } = await loadNetwork(networkPath);
-  const compilation = compile(network, profile, {
+  const calibration = await prepareCalibration(network, options);
+  const compileOptions = {
     ...DEFAULT_COMPILE_OPTIONS,
     ...options.simulation,
     ...choice,
+    calibration: calibration.calibration,
     parameterSet,
     chips: options.chips,
     weightBits: options.weightBits,
     emulateReset: options.emulateReset,
+    arithmetic: options.arithmetic,
     seed: options.seed,
     sourceSha256: sha256,
     profileSha256,
     now: () => performance.now(),
-  });
-  return { compilation, set };
+  };
+  try {
+    return { compilation: compile(network, profile, compileOptions), set, calibration };
+  } finally {
+    calibration.done();
+  }
 }
 
 /** Throws InputError E_PARAMS with the nearest name. */

@@ -85,6 +85,18 @@ function countWarnings(asked: number | null, found: number): string[] {
   ];
 }
 
+/** Columns of a sample grow with its steps: about 100 bytes each. */
+const STEPS_MAX = 20_000_000;
+
+/** Throws InputError E_STEPS for samples that are too long to emulate. */
+export function checkStepCount(steps: number): void {
+  if (steps <= STEPS_MAX) return;
+  throw new InputError(
+    'E_STEPS',
+    `${groupDigits(steps)} steps in a sample; an emulated one has at most ${groupDigits(STEPS_MAX)}. Cut it into samples (--between-samples continue keeps the state).`,
+  );
+}
+
 function longest(refs: readonly SampleRef[], reading: ReadOptions): number {
   return refs.reduce((most, ref) => Math.max(most, readSample(ref, reading).stepCount), 1);
 }

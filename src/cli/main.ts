@@ -3,10 +3,12 @@ import { Command, CommanderError } from 'commander';
 import { InputError, nearestWord, renderError, SpikeloomError } from '../support/errors.ts';
 import { asMemoryError } from './memory-error.ts';
 import {
+  addCalibrationOptions,
   addEmulationOptions,
   addInputOptions,
   addMappingOptions,
   addModelOptions,
+  addReadingOptions,
   addResultOptions,
   addSeedOption,
 } from './run-options.ts';
@@ -56,6 +58,7 @@ function createProgram(done: Done): Command {
   addCompile(program, done);
   addEmulate(program, done);
   addSimulate(program, done);
+  addArithmetic(program, done);
   addCheck(program, done);
   addDiff(program, done);
   addChips(program, done);
@@ -80,6 +83,7 @@ function addRun(program: Command, done: Done): void {
   addInputOptions(command, ['rate', 'latency']);
   addModelOptions(command);
   addMappingOptions(command);
+  addCalibrationOptions(command);
   addEmulationOptions(command);
   command.option(
     '--compare',
@@ -104,7 +108,9 @@ function addCompile(program: Command, done: Done): void {
       'print what a pass left, as JSON: normalize, schedule, quantize, partition, place or route',
     )
     .option('--explain', 'print the use of every core against its limits')
-    .option('--dt <seconds>', 'length of a step (default: 0.001)');
+    .option('--quantized-nir <file>', 'write the network that the chip computes, as NIR');
+  addCalibrationOptions(command);
+  addReadingOptions(command, ['rate', 'latency']);
   addModelOptions(command);
   addMappingOptions(command);
   addSeedOption(command)
@@ -139,6 +145,22 @@ function addSimulate(program: Command, done: Done): void {
   addResultOptions(command).action(async (network, options) => {
     const { simulateCommand } = await import('./commands/simulate.ts');
     done(await simulateCommand(network, options));
+  });
+}
+
+function addArithmetic(program: Command, done: Done): void {
+  const command = program
+    .command('arithmetic <network>')
+    .description('what changes between the integer semantics of public Loihi emulators')
+    .option('--chip <name-or-file>', 'chip profile whose registers are used', 'loihi1')
+    .option('--weight-bits <n>', 'bits of a weight, sign included', '8')
+    .option('--emulate-reset', 'allow a subtract reset by a self-synapse, one step late')
+    .option('--json', 'print one JSON document');
+  addInputOptions(command, ['rate', 'latency']);
+  addModelOptions(command);
+  addSeedOption(command).action(async (network, options) => {
+    const { arithmeticCommand } = await import('./commands/arithmetic.ts');
+    done(await arithmeticCommand(network, options));
   });
 }
 

@@ -11,6 +11,7 @@ export function chipConfig(
   command: 'run' | 'emulate',
   image: ProgramImage,
   inputs: RunInputs,
+  calibrationInputs: RunInputs | null,
   options: RunOptions,
 ): ResolvedConfig {
   const { header } = image;
@@ -35,6 +36,7 @@ export function chipConfig(
             chips: options.chips,
             weightBits: options.weightBits,
             emulateReset: options.emulateReset,
+            calibration: calibrationConfig(calibrationInputs, options),
           }
         : {}),
     },
@@ -67,6 +69,16 @@ export function simulationConfig(
 function modelConfig({ simulation }: RunOptions): unknown {
   const { dtS, reset, spikeCharge, vMin, currentOrder } = simulation;
   return { dtS, reset, spikeCharge, vMin, currentOrder };
+}
+
+function calibrationConfig(inputs: RunInputs | null, options: RunOptions): unknown {
+  if (inputs === null || options.calibrate === undefined) return { kind: options.calibration };
+  return {
+    kind: options.calibration,
+    source: sourceOf(options.calibrate, inputs),
+    samples: inputs.tasks.length,
+    steps: inputs.steps,
+  };
 }
 
 /** Files by base name and content, so that two machines with one data set write the same. */

@@ -27,6 +27,9 @@ export interface RawRunOptions {
   readonly currentOrder: 'new' | 'old';
   readonly chips?: string;
   readonly weightBits?: string;
+  readonly calibrate?: string;
+  readonly calibrateSamples?: string;
+  readonly calibration?: 'max-abs' | 'mse' | 'search';
   readonly timing: 'none' | 'analytic' | 'cycle';
   readonly pace: Pace;
   readonly params?: string;
@@ -57,6 +60,8 @@ export interface RunOptions
     | 'seed'
     | 'arithmetic'
     | 'weightBits'
+    | 'calibrateSamples'
+    | 'calibration'
     | 'workers'
     | 'probe'
     | 'earlyExit'
@@ -74,11 +79,14 @@ export interface RunOptions
   readonly gain: number;
   readonly emulateReset: boolean;
   readonly chips: number;
-  readonly arithmetic: 'lava';
+  readonly arithmetic: string;
   readonly seed: string;
   /** False where the seed was left at its default. */
   readonly seedGiven: boolean;
   readonly weightBits: number;
+  /** `search` exactly where there are samples to calibrate on. */
+  readonly calibration: 'max-abs' | 'mse' | 'search';
+  readonly calibrateSamples: number;
   readonly workers: number | null;
   readonly probes: readonly ProbeRequest[];
   readonly compare: boolean;
@@ -89,7 +97,11 @@ export interface RunOptions
 }
 
 const DEFAULT_DT_S = 1e-3;
+/** Kept equal to the list of compiler/arithmetic.ts by a test; the help must not load the compiler. */
+export const ARITHMETIC_NAMES: readonly string[] = ['lava', 'brian2loihi', 'nengoloihi'];
+
 const DEFAULT_SEED = '1';
+const DEFAULT_CALIBRATE_SAMPLES = 10;
 
 type Coding = RawRunOptions['coding'];
 
@@ -99,13 +111,27 @@ export function addInputOptions(
   codings: readonly Coding[],
   dtDefault: string = String(DEFAULT_DT_S),
 ): Command {
-  return command
+  command
     .option(
       '--input <path>',
       'event file, spike CSV, .npy/.npz, or a folder of samples (default: silence)',
     )
     .option('--labels <file>', "JSON object or CSV `sample,label` (default: the input file's own)")
-    .option('--samples <n>', 'use the first n samples (default: all)')
+    .option('--samples <n>', 'use the first n samples (default: all)');
+  return addReadingOptions(command, codings, dtDefault).addOption(
+    new Option('--between-samples <b>', 'state between samples')
+      .choices(['reset', 'continue'])
+      .default('reset'),
+  );
+}
+
+/** Adds options on how recordings become steps. */
+export function addReadingOptions(
+  command: Command,
+  codings: readonly Coding[],
+  dtDefault: string = String(DEFAULT_DT_S),
+): Command {
+  return command
     .option('--steps <n>', 'input steps per sample (default: the longest recording)')
     .option('--dt <seconds>', `length of a step (default: ${dtDefault})`)
     .addOption(
@@ -126,11 +152,25 @@ export function addInputOptions(
     .addOption(
       new Option('--coding <c>', 'how dense frames become input').choices(codings).default('rate'),
     )
-    .option('--gain <x>', 'factor on frame values before coding (default: 1)')
+    .option('--gain <x>', 'factor on frame values before coding (default: 1)');
+}
+
+/** Adds options on how weights get their scale and rounding. */
+export function addCalibrationOptions(command: Command): Command {
+  return command
+    .option(
+      '--calibrate <path>',
+      'choose scales and roundings by running samples, read as --input would be (default: none)',
+    )
+    .option(
+      '--calibrate-samples <n>',
+      `calibrate on up to the first n (default: ${DEFAULT_CALIBRATE_SAMPLES})`,
+    )
     .addOption(
-      new Option('--between-samples <b>', 'state between samples')
-        .choices(['reset', 'continue'])
-        .default('reset'),
+      new Option(
+        '--calibration <c>',
+        'max-abs (default), mse: clip for the least squared error, search (default with --calibrate)',
+      ).choices(['max-abs', 'mse', 'search']),
     );
 }
 
@@ -163,7 +203,11 @@ export function addMappingOptions(command: Command): Command {
     .option('--chips <n>', 'chips that may be used (default: 1)')
     .option('--weight-bits <n>', 'bits of a weight, sign included (default: 8)')
     .option('--emulate-reset', 'allow a subtract reset by a self-synapse, one step late')
-    .option('--arithmetic <mode>', "the chip's integer semantics: lava (default)")
+    .addOption(
+      new Option('--arithmetic <mode>', "the chip's integer semantics")
+        .choices(ARITHMETIC_NAMES)
+        .default(ARITHMETIC_NAMES[0]!),
+    )
     .option('--params <set>', "parameter set of the profile (default: the profile's own)");
 }
 
@@ -213,11 +257,11 @@ export function checkRunOptions(raw: RawRunOptions): RunOptions {
   if (raw.timing === 'cycle') {
     throw new InputError('E_USAGE', '--timing cycle: this version has none and analytic.');
   }
-  if (raw.arithmetic !== undefined && raw.arithmetic !== 'lava') {
-    throw new InputError('E_USAGE', `--arithmetic ${raw.arithmetic}: this version has lava.`);
-  }
   if (raw.stable && !raw.json && raw.out === undefined) {
     throw new InputError('E_USAGE', '--stable needs --json or --out.');
+  }
+  if (raw.calibrateSamples !== undefined && raw.calibrate === undefined) {
+    throw new InputError('E_USAGE', '--calibrate-samples has no use without --calibrate.');
   }
   const options: RunOptions = {
     ...raw,
@@ -235,9 +279,14 @@ export function checkRunOptions(raw: RawRunOptions): RunOptions {
     emulateReset: raw.emulateReset ?? false,
     seed: raw.seed ?? DEFAULT_SEED,
     seedGiven: raw.seed !== undefined,
-    arithmetic: 'lava',
+    arithmetic: raw.arithmetic ?? ARITHMETIC_NAMES[0]!,
     chips: integer('--chips', raw.chips ?? '1', 1),
     weightBits: integer('--weight-bits', raw.weightBits ?? '8', 1),
+    calibration: raw.calibration ?? (raw.calibrate === undefined ? 'max-abs' : 'search'),
+    calibrateSamples:
+      raw.calibrateSamples === undefined
+        ? DEFAULT_CALIBRATE_SAMPLES
+        : integer('--calibrate-samples', raw.calibrateSamples, 1),
     workers: optional(raw.workers, (text) => integer('--workers', text, 1, WORKERS_MAX)),
     probes: (raw.probe ?? []).map(parseProbe),
     compare: raw.compare ?? false,
@@ -256,6 +305,14 @@ function checkTogether(options: RunOptions): void {
   const clashes: [boolean, string][] = [
     [unfed && options.labels !== undefined, '--labels has no use without --input.'],
     [unfed && options.samples !== null, '--samples has no use without --input.'],
+    [
+      options.calibration === 'search' && options.calibrate === undefined,
+      '--calibration search runs samples: give --calibrate PATH.',
+    ],
+    [
+      options.calibration !== 'search' && options.calibrate !== undefined,
+      `--calibration ${options.calibration} needs no samples: leave out --calibrate.`,
+    ],
     [
       options.timing === 'none' && options.budget.latency !== undefined,
       '--budget latency needs a time model: leave out --timing none.',

@@ -71,6 +71,10 @@ export interface QuantProjection {
 /** A network in a chip's integers, with no core in sight. */
 export interface QuantNet {
   readonly name: string;
+  /** Name of the integer semantics. */
+  readonly arithmetic: string;
+  /** Steps between a host spike and its effect. */
+  readonly inputLagSteps: number;
   readonly dtS: number;
   readonly populations: readonly QuantPopulation[];
   readonly projections: readonly QuantProjection[];

@@ -48,6 +48,8 @@ export interface ImageHeader {
   readonly profileSha256: string;
   readonly parameterSet: string;
   readonly arithmetic: string;
+  /** Steps between a host spike and its effect; spikes of neurons always take one. */
+  readonly inputLagSteps: number;
   readonly dtS: number;
   readonly seed: string;
   readonly populations: readonly ImagePopulation[];

@@ -6,7 +6,7 @@ import { loihiLifBrian2Model } from './loihi-lif-brian2.ts';
 import { loihiLifNengoModel } from './loihi-lif-nengo.ts';
 import { LOIHI2_NEURON_MODELS } from './loihi2/index.ts';
 
-const INTEGER_NEURON_MODELS: readonly IntegerNeuronModel[] = [
+export const INTEGER_NEURON_MODELS: readonly IntegerNeuronModel[] = [
   loihiLifModel,
   loihiLifBrian2Model,
   loihiLifNengoModel,

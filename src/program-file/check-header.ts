@@ -20,6 +20,8 @@ export function checkHeader(header: ImageHeader, fail: DataFault): void {
   if (!isWhole(header.chipsUsed, 1, profile.grid.chipsMax)) {
     fail(`${header.chipsUsed} chips used, the profile joins at most ${profile.grid.chipsMax}`);
   }
+  if (!isWhole(header.inputLagSteps, 0, 1))
+    fail(`host spikes lag by ${header.inputLagSteps} steps`);
   if (!isWhole(header.chipsUsed * coresPerChip(profile), 1, SIZE_MAX)) fail('too many cores');
   if (!(header.dtS > 0) || header.dtS === Number.POSITIVE_INFINITY) {
     fail(`a step of ${header.dtS} s`);

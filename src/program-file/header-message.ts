@@ -40,6 +40,7 @@ export function encodeHeader({ header, inputs, cores }: ProgramImage): Uint8Arra
     profileSha256: header.profileSha256,
     parameterSet: header.parameterSet,
     arithmetic: header.arithmetic,
+    inputLagSteps: header.inputLagSteps,
     dtS: header.dtS,
     seed: header.seed,
     populations: header.populations.map((population) => ({
@@ -78,6 +79,7 @@ export function headerOf(message: loom.Header, fail: DataFault): HeaderMessage {
     profileSha256: message.profileSha256,
     parameterSet: message.parameterSet,
     arithmetic: message.arithmetic,
+    inputLagSteps: message.inputLagSteps,
     dtS: message.dtS,
     seed: message.seed,
     populations: message.populations.map((each, p) =>

@@ -14,6 +14,7 @@ export type IntegerProbe = (step: number, population: number, compartments: Comp
 export interface IntegerSimulator {
   /**
    * Runs `steps` input steps plus the depth of the network from rest and returns all spikes by chip step.
+   * A count of `input` multiplies the weights: k spikes and one spike of payload k are the same here.
    */
   readonly run: (input: SpikeInput, steps: number, probe?: IntegerProbe) => SpikeColumns;
   /** Feeds samples one after the other as one stream; spikes by chip step of the stream. */
@@ -34,8 +35,8 @@ interface Wire {
   readonly map: LinearMap<Int16Array>;
   readonly weightExp: number;
   readonly input: number;
-  /** A spike of step t acts in step t + 1 + delaySteps. */
-  readonly delaySteps: number;
+  /** Steps between a spike and its effect. */
+  readonly lagSteps: number;
   readonly sums: Float64Array;
 }
 
@@ -47,8 +48,7 @@ type Events = { readonly indices: number[]; readonly counts: number[] };
  */
 export function createIntegerSimulator(net: QuantNet): IntegerSimulator {
   const layers = createLayers(net);
-  const lagMax =
-    Math.max(0, ...layers.flatMap((layer) => layer.wires.map((w) => w.delaySteps))) + 2;
+  const lagMax = Math.max(0, ...layers.flatMap((layer) => layer.wires.map((w) => w.lagSteps))) + 1;
   const inputs = net.populations.flatMap((population, index) =>
     population.registers === null ? [{ population: index, size: population.size }] : [],
   );
@@ -114,7 +114,7 @@ function gather(
   lagMax: number,
   input: Int32Array,
 ): void {
-  const from = step - 1 - wire.delaySteps;
+  const from = step - wire.lagSteps;
   if (from < 0) return;
   const { indices, counts } = history[wire.pre]![from % lagMax]!;
   if (indices.length === 0) return;
@@ -137,21 +137,23 @@ function createLayers(net: QuantNet): Layer[] {
         compartments: model.create(registers, size),
         inputs: model.inputs.map(() => new Int32Array(size)),
         spikes: { fired: new Int32Array(size), payloads: new Int32Array(size), length: 0 },
-        wires: net.projections.filter(({ post }) => post === p).flatMap(wiresOf),
+        wires: net.projections
+          .filter(({ post }) => post === p)
+          .flatMap((projection) => wiresOf(projection, lagOf(net, projection.pre))),
       },
     ];
   });
 }
 
 /** One wire, or one a delay where the synapses of a sparse projection differ in delay. */
-function wiresOf(projection: QuantProjection): Wire[] {
+function wiresOf(projection: QuantProjection, lagSteps: number): Wire[] {
   const { pre, connectivity, weightExp, input, delaySteps, synapseDelaySteps } = projection;
   const wire = (map: LinearMap<Int16Array>, delay: number): Wire => ({
     pre,
     map,
     weightExp,
     input,
-    delaySteps: delay,
+    lagSteps: lagSteps + delay,
     sums: new Float64Array(postSize(map)),
   });
   if (!synapseDelaySteps || connectivity.kind !== 'sparse') return [wire(connectivity, delaySteps)];
@@ -161,4 +163,9 @@ function wiresOf(projection: QuantProjection): Wire[] {
       const weights = connectivity.weights.map((w, k) => (synapseDelaySteps[k] === own ? w : 0));
       return wire({ ...connectivity, weights }, delaySteps + own);
     });
+}
+
+/** Steps that a spike of `population` takes at least: one, or what the host's take. */
+function lagOf(net: QuantNet, population: number): number {
+  return net.populations[population]!.registers === null ? net.inputLagSteps : 1;
 }

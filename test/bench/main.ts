@@ -1,4 +1,5 @@
 /** `npm run bench -- NAME [--json]`: measured figures behind the README's claims. */
+import { benchCpp } from './cpp.ts';
 import { benchFunctional } from './functional.ts';
 import { benchKernels } from './kernels.ts';
 import { benchQuantization } from './quantization.ts';
@@ -21,6 +22,11 @@ const BENCHES: readonly Bench[] = [
     name: 'analytic',
     description: 'the same with analytic time on',
     run: () => benchFunctional(10_000, 100, 1000, 'analytic'),
+  },
+  {
+    name: 'cpp',
+    description: 'functional against a plain C++ loop of the same network (g++ -O3), 3 runs each',
+    run: () => benchCpp(10_000, 100, 1000, 3),
   },
   {
     name: 'kernels',

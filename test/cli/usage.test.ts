@@ -105,7 +105,7 @@ describe('values that no run can have', () => {
     ['--early-exit 5', 'E_USAGE: --early-exit 5: write margin=N'],
     ['--early-exit margin=0', 'E_USAGE: --early-exit margin 0'],
     ['--timing cycle', 'E_USAGE: --timing cycle'],
-    ['--arithmetic floats', 'E_USAGE: --arithmetic floats'],
+    ['--arithmetic floats', "E_USAGE: option '--arithmetic <mode>' argument 'floats' is invalid"],
     ['--probe hidden', 'E_USAGE: --probe hidden: write POPULATION:VARIABLE'],
     ['--coding current', "E_USAGE: option '--coding <c>' argument 'current' is invalid"],
   ];
@@ -157,7 +157,7 @@ describe('options that a command has no use for are unknown to it', () => {
     ['simulate x.nir', '--budget energy=1uJ'],
     ['simulate x.nir', '--report r.html'],
     ['compile x.nir --chip loihi1', '--input x.csv'],
-    ['compile x.nir --chip loihi1', '--steps 3'],
+    ['compile x.nir --chip loihi1', '--samples 3'],
     ['check x.loom', '--tolerance x=1'],
     ['diff a b', '--out x'],
   ];

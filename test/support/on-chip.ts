@@ -16,6 +16,8 @@ export interface OnChipOptions extends Partial<EmulationOptions> {
   /** Default: the built-in profile loihi1. */
   readonly profile?: ChipProfile;
   readonly partition?: Partition;
+  /** Default: lava. */
+  readonly arithmetic?: string;
 }
 
 export interface OnChipRun {
@@ -29,12 +31,13 @@ export function runOnChip(
   inputs: readonly SpikeInput[],
   options: OnChipOptions,
 ): OnChipRun {
-  const { profile = loadProfile('loihi1').profile, partition, ...emulation } = options;
+  const { profile = loadProfile('loihi1').profile, partition, arithmetic, ...emulation } = options;
   const parameterSet = profile.defaultParameterSet;
   const compilation = compile(network, profile, {
     ...DEFAULT_COMPILE_OPTIONS,
     parameterSet,
     ...(partition ? { partition } : {}),
+    ...(arithmetic ? { arithmetic } : {}),
   });
   const image = decodeImage(encodeImage(compilation.image), `${network.name}.loom`);
   const traces: SampleTrace[] = [];

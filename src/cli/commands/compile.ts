@@ -1,14 +1,18 @@
+import { resolve } from 'node:path';
+import type { Compilation } from '../../../compiler/compile.ts';
 import { encodeImage } from '../../program-file/encode.ts';
 import { renderUtilizationTable } from '../../report/table.ts';
 import { InputError, nearestWord } from '../../support/errors.ts';
 import { compileNetwork, type MappingChoice } from '../compile-network.ts';
 import { describeCompilation, STAGES, type Stage, stageValue } from '../describe-compilation.ts';
 import { checkWritable, writeWhole } from '../files.ts';
-import { checkRunOptions, type RawRunOptions } from '../run-options.ts';
+import { checkRunOptions, type RawRunOptions, type RunOptions } from '../run-options.ts';
+import { printWarnings } from '../warnings.ts';
 
 export interface RawCompileOptions extends RawRunOptions, MappingChoice {
   readonly chip: string;
   readonly output?: string;
+  readonly quantizedNir?: string;
   readonly stopAfter?: string;
   readonly explain?: boolean;
   readonly splitNeurons?: boolean;
@@ -28,19 +32,20 @@ export async function compileCommand(networkPath: string, raw: RawCompileOptions
     ...(raw.partitioner ? { partitioner: raw.partitioner } : {}),
     ...(raw.placer ? { placer: raw.placer } : {}),
   };
-  if (stage !== null && raw.output !== undefined) {
-    throw new InputError('E_USAGE', '--stop-after makes no image: leave out -o.');
-  }
-  if (stage !== null && raw.explain) {
-    throw new InputError('E_USAGE', '--stop-after maps no cores to explain: leave out --explain.');
-  }
+  checkTogether(raw, stage);
   if (raw.output !== undefined) checkWritable(raw.output, 'file');
-  const { compilation } = await compileNetwork(networkPath, raw.chip, options, choice);
+  if (raw.quantizedNir !== undefined) checkWritable(raw.quantizedNir, 'file');
+  const { compilation, calibration } = await compileNetwork(networkPath, raw.chip, options, choice);
+  printWarnings(calibration.warnings);
   if (stage !== null) {
     process.stdout.write(`${JSON.stringify(stageValue(compilation, stage), null, 2)}\n`);
     return 0;
   }
+  // Made before anything is written: a network that NIR cannot express leaves no image either.
+  const quantized =
+    raw.quantizedNir === undefined ? null : await quantizedNir(compilation, options);
   if (raw.output !== undefined) writeWhole(raw.output, encodeImage(compilation.image));
+  if (raw.quantizedNir !== undefined && quantized) writeWhole(raw.quantizedNir, quantized);
   const description = describeCompilation(compilation.image);
   if (options.json) {
     process.stdout.write(`${JSON.stringify(description.json, null, 2)}\n`);
@@ -50,8 +55,41 @@ export async function compileCommand(networkPath: string, raw: RawCompileOptions
   if (raw.explain) {
     process.stdout.write(`\n${renderUtilizationTable(description.cores, description.limits)}\n`);
   }
-  if (raw.output !== undefined) process.stdout.write(`wrote ${raw.output}\n`);
+  for (const path of [raw.output, raw.quantizedNir]) {
+    if (path !== undefined) process.stdout.write(`wrote ${path}\n`);
+  }
   return 0;
+}
+
+function checkTogether(raw: RawCompileOptions, stage: Stage | null): void {
+  const { output, quantizedNir: nir, calibrate } = raw;
+  const clashes: [boolean, string][] = [
+    [stage !== null && output !== undefined, '--stop-after makes no image: leave out -o.'],
+    [stage !== null && nir !== undefined, '--stop-after prints alone: leave out --quantized-nir.'],
+    [
+      stage !== null && raw.explain === true,
+      '--stop-after maps no cores to explain: leave out --explain.',
+    ],
+    [
+      output !== undefined && nir !== undefined && resolve(output) === resolve(nir),
+      '-o and --quantized-nir name the same file.',
+    ],
+    [calibrate === undefined && raw.steps !== undefined, '--steps has no use without --calibrate.'],
+    [calibrate === undefined && raw.gain !== undefined, '--gain has no use without --calibrate.'],
+  ];
+  for (const [clash, message] of clashes) if (clash) throw new InputError('E_USAGE', message);
+}
+
+async function quantizedNir(
+  { quantNet, normal }: Compilation,
+  { simulation }: RunOptions,
+): Promise<Uint8Array> {
+  const { networkFromQuantNet, quantizationMetadata } = await import(
+    '../../readers/nir-quantized.ts'
+  );
+  const { writeNir } = await import('../../readers/nir-write.ts');
+  const network = networkFromQuantNet(quantNet, normal, simulation);
+  return writeNir(network, quantizationMetadata(quantNet, normal));
 }
 
 function findStage(text: string): Stage {

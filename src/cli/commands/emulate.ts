@@ -14,9 +14,10 @@ export async function emulateCommand(imagePath: string, raw: RawRunOptions): Pro
   const parameterSet = given.params ?? header.parameterSet;
   const set = chooseParameterSet(header.profile.parameterSets, parameterSet, header.profile.name);
   const image = { ...decoded, header: { ...header, parameterSet } };
-  const notes = [{ code: 'A_DT', text: `a step is ${header.dtS} s (from the image).` }];
+  const modelNotes = [{ code: 'A_DT', text: `a step is ${header.dtS} s (from the image).` }];
+  const origin = { modelNotes, warnings: [], calibrationInputs: null };
   const options = given.seedGiven ? given : { ...given, seed: header.seed };
-  return runOnChip('emulate', image, set, null, notes, options);
+  return runOnChip('emulate', image, set, null, origin, options);
 }
 
 /** The registers of an image were made for one length of a step. */

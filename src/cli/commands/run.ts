@@ -14,7 +14,12 @@ export async function runCommand(
     ...(raw.partitioner ? { partitioner: raw.partitioner } : {}),
     ...(raw.placer ? { placer: raw.placer } : {}),
   };
-  const { compilation, set } = await compileNetwork(networkPath, raw.chip, options, choice);
+  const { compilation, set, calibration } = await compileNetwork(
+    networkPath,
+    raw.chip,
+    options,
+    choice,
+  );
   const { normal, schedule, quantNet, image } = compilation;
   const models = normal.populations.map(({ parameters }) => parameters.model);
   const inRegisters = models.includes('loihi-lif');
@@ -24,5 +29,10 @@ export async function runCommand(
         float: inRegisters ? null : { normal, schedule, simulation: options.simulation },
       }
     : null;
-  return runOnChip('run', image, set, reference, modelAssumptions(models, options), options);
+  const origin = {
+    modelNotes: modelAssumptions(models, options),
+    warnings: calibration.warnings,
+    calibrationInputs: calibration.inputs,
+  };
+  return runOnChip('run', image, set, reference, origin, options);
 }

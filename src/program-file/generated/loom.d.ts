@@ -76,6 +76,9 @@ export namespace loom {
         /** Header inputPopulations. */
         inputPopulations: Uint8Array;
 
+        /** Header inputLagSteps. */
+        inputLagSteps: number;
+
         /** Header cores. */
         cores: Uint8Array;
 
@@ -156,6 +159,9 @@ export namespace loom {
 
             /** Header inputPopulations */
             inputPopulations?: (Uint8Array|null);
+
+            /** Header inputLagSteps */
+            inputLagSteps?: (number|null);
 
             /** Header cores */
             cores?: (Uint8Array|null);

@@ -41,6 +41,7 @@ export const loom = $root.loom = (() => {
         Header.prototype.assumptions = $util.emptyArray;
         Header.prototype.warnings = $util.emptyArray;
         Header.prototype.inputPopulations = $util.newBuffer([]);
+        Header.prototype.inputLagSteps = 0;
         Header.prototype.cores = $util.newBuffer([]);
 
         Header.encode = function (message, writer, _depth) {
@@ -92,6 +93,8 @@ export const loom = $root.loom = (() => {
                 writer.uint32(146).bytes(message.inputPopulations);
             if (message.cores != null && $Object.hasOwnProperty.call(message, "cores") && message.cores.length)
                 writer.uint32(154).bytes(message.cores);
+            if (message.inputLagSteps != null && $Object.hasOwnProperty.call(message, "inputLagSteps") && message.inputLagSteps !== 0)
+                writer.uint32(160).uint32(message.inputLagSteps);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -281,6 +284,15 @@ export const loom = $root.loom = (() => {
                             message.inputPopulations = value;
                         else
                             delete message.inputPopulations;
+                        continue;
+                    }
+                case 20: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.inputLagSteps = value;
+                        else
+                            delete message.inputLagSteps;
                         continue;
                     }
                 case 19: {

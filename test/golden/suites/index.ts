@@ -4,7 +4,13 @@ import { convLayerSuite } from './loihi-conv.ts';
 import { denseLayerSuite, synapseBitsSuite } from './loihi-layers.ts';
 import { learningSuite } from './loihi-learning.ts';
 import { lifKernelSuite, lifNetworkSuite, lifSingleSuite } from './loihi-lif.ts';
-import { loihi2NeuronsSuite } from './loihi-neurons.ts';
+import {
+  brian2NetworkSuite,
+  brian2SingleSuite,
+  nengoNetworkSuite,
+  nengoSingleSuite,
+} from './loihi-modes.ts';
+import { loihi2NeuronsChipSuite, loihi2NeuronsSuite } from './loihi-neurons.ts';
 import { brailleSuite, subgraphSuite } from './nir-braille.ts';
 import { lifLoihiSuite, lifSuite } from './nir-lif.ts';
 import { loihiChipSuite } from './nir-loihi-chip.ts';
@@ -27,8 +33,13 @@ export const GOLDEN_SUITES: Readonly<Record<string, readonly GoldenSuite[]>> = {
   loihi: [
     lifKernelSuite,
     loihi2NeuronsSuite,
+    loihi2NeuronsChipSuite,
     lifSingleSuite,
     lifNetworkSuite,
+    brian2SingleSuite,
+    brian2NetworkSuite,
+    nengoSingleSuite,
+    nengoNetworkSuite,
     denseLayerSuite,
     convLayerSuite,
     synapseBitsSuite,

@@ -1,10 +1,17 @@
 import { loadProfile } from '../../../chip-profiles/load.ts';
 import { axonBits } from '../../../compiler/synapse-memory.ts';
-import type { Connectivity, LoihiLifRegisters, Network } from '../../../src/model/network.ts';
+import type { SpikeInput } from '../../../src/model/events.ts';
+import type {
+  Connectivity,
+  LoihiLifRegisters,
+  Network,
+  NeuronParameters,
+} from '../../../src/model/network.ts';
 import type { GoldenSuite } from '../../support/golden.ts';
-import { goldenCase, Inexpressible } from '../../support/golden.ts';
+import { goldenCase } from '../../support/golden.ts';
 import type { LavaWeights } from '../../support/lava-network.ts';
 import { lavaNetwork, sparseOf } from '../../support/lava-network.ts';
+import { runOnChip } from '../../support/on-chip.ts';
 import { findFiles, readJsonLines } from '../../support/oracle-files.ts';
 import { runLava } from './loihi-lif.ts';
 
@@ -43,10 +50,55 @@ export function shownSum(sum: number): number {
   return wrapped <= -(2 ** 23) ? shifted + 2 ** 24 : wrapped;
 }
 
+/** [step, input, payload]. */
+export type Message = readonly [number, number, number];
+
+/** Messages in any order, at most one a step and input, as sorted columns. */
+export function gradedInput(sample: string, messages: readonly Message[]): SpikeInput {
+  const sorted = [...messages].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const column = (k: number): Int32Array => Int32Array.from(sorted, (message) => message[k]!);
+  return { sample, steps: column(0), indices: column(1), counts: column(2), droppedEvents: 0 };
+}
+
+/**
+ * Sums of the population "neurons" by chip step, as graded messages make them on Loihi 2. They are read
+ * from resonators that neither turn nor keep anything, whose real part is the sum to its last bit.
+ */
+export function gradedSums(
+  network: Network,
+  messages: readonly Message[],
+  steps: number,
+): (step: number) => Int32Array {
+  const populations = network.populations.map((population) =>
+    population.name === 'neurons' ? { ...population, parameters: GRADED_METER } : population,
+  );
+  const input = gradedInput(
+    network.name,
+    messages.filter(([step]) => step < steps),
+  );
+  const { traces } = runOnChip({ ...network, populations }, [input], {
+    profile: loadProfile('loihi2').profile,
+    steps,
+    timing: 'none',
+    probes: [{ population: 'neurons', variable: 'real' }],
+  });
+  const { size } = populations.find(({ name }) => name === 'neurons')!;
+  const { values } = traces[0]!.probes![0]!;
+  return (step) => values.subarray(step * size, (step + 1) * size) as Int32Array;
+}
+
+/** Its real part is the sum of the step, up to +-(2^23 - 1). */
+export const GRADED_METER: NeuronParameters = {
+  model: 'registers',
+  neuron: 'loihi2-rf',
+  registers: { sinDecay: 0, cosDecay: 0, decayBits: 0, stateExp: 0 },
+};
+
 /** Weight cutting and the exponent on the sum: synaptic sums of lava's Dense and Sparse. */
 export const denseLayerSuite: GoldenSuite = {
   name: 'dense_layer',
-  title: "synaptic sums of lava's dense and sparse layers, through the Loihi profile",
+  title:
+    "synaptic sums of lava's dense and sparse layers, through the Loihi profile or, where messages are graded, the Loihi 2 one",
   files: (folder) => findFiles(folder, /^dense_layer.*\.jsonl(\.gz)?$/),
   runFile: async (file, folder, report) => {
     for (const vector of readJsonLines<DenseCase>(file)) {
@@ -58,10 +110,15 @@ export const denseLayerSuite: GoldenSuite = {
         tally.list('weights', map.weights, connectivity.weights as Int16Array);
       });
       await goldenCase({ folder, file, name: `${name} sums` }, report, (tally) => {
-        if (vector.num_message_bits > 0 && vector.x.flat().some((value) => value < 0)) {
-          throw new Inexpressible('has graded messages below zero, and spikes have no sign');
+        const network = layerNetwork(vector);
+        if (vector.num_message_bits > 0) {
+          const sums = gradedSums(network, messagesOf(vector), vector.T);
+          vector.a_out.forEach((row, k) => {
+            tally.list(`sums in step ${k + 1}`, row, sums(k + 1));
+          });
+          return;
         }
-        const { trace } = runLava(layerNetwork(vector), eventsOf(vector), vector.T);
+        const { trace } = runLava(network, spikesOf(vector), vector.T);
         const u = trace.probes![0]!.values;
         vector.a_out.forEach((row, k) => {
           const begin = (k + 1) * vector.n_out;
@@ -85,13 +142,16 @@ function layerNetwork(vector: DenseCase): Network {
   });
 }
 
-/** A message of value k is k events in one step; without message bits any value is one event. */
-function eventsOf(vector: DenseCase): [number, number][] {
+/** Without message bits any value is one spike. */
+function spikesOf(vector: DenseCase): [number, number][] {
   return vector.x.flatMap((row, k) =>
-    row.flatMap((value, index) => {
-      const count = vector.num_message_bits > 0 ? value : Math.abs(Math.sign(value));
-      return Array.from({ length: count }, (): [number, number] => [k + 1, index]);
-    }),
+    row.flatMap((value, index): [number, number][] => (value === 0 ? [] : [[k + 1, index]])),
+  );
+}
+
+function messagesOf(vector: DenseCase): Message[] {
+  return vector.x.flatMap((row, k) =>
+    row.flatMap((value, index): Message[] => (value === 0 ? [] : [[k + 1, index, value]])),
   );
 }
 

@@ -1,9 +1,22 @@
-import type { PerCompartment } from '../../../src/model/network.ts';
+import { loadProfile } from '../../../chip-profiles/load.ts';
+import { compile, DEFAULT_COMPILE_OPTIONS } from '../../../compiler/compile.ts';
+import { createEmulator, DEFAULT_EMULATION_OPTIONS } from '../../../emulator/emulate.ts';
+import type {
+  Network,
+  PerCompartment,
+  Population,
+  Projection,
+} from '../../../src/model/network.ts';
+import type { ProgramImage } from '../../../src/model/program.ts';
+import type { SampleTrace } from '../../../src/model/trace.ts';
 import type { IntegerNeuronModel, Registers } from '../../../src/neurons/integer-model.ts';
 import { LOIHI2_NEURON_MODELS } from '../../../src/neurons/loihi2/index.ts';
+import { decodeImage, encodeImage } from '../../../src/program-file/index.ts';
 import type { GoldenSuite, Tally } from '../../support/golden.ts';
 import { goldenCase } from '../../support/golden.ts';
 import { findFiles, readJsonLines } from '../../support/oracle-files.ts';
+import type { Message } from './loihi-layers.ts';
+import { GRADED_METER, gradedInput } from './loihi-layers.ts';
 
 type Parameter = number | boolean | string | readonly number[];
 /** [T][compartment]. */
@@ -147,4 +160,133 @@ function registerValue(value: Parameter): PerCompartment {
   if (typeof value !== 'string') return Int32Array.from(value);
   if (value !== 'RELU' && value !== 'UNIT') throw new Error(`unknown activation ${value}`);
   return value === 'RELU' ? 1 : 0;
+}
+
+/** The same models behind graded synapses of weight 1, through compiler, image and emulator. */
+export const loihi2NeuronsChipSuite: GoldenSuite = {
+  name: 'loihi2_neurons (chip)',
+  title: "every state and output of lava's fixed-point neuron models, through the Loihi 2 profile",
+  files: loihi2NeuronsSuite.files,
+  runFile: async (file, folder, report) => {
+    for (const vector of readJsonLines<NeuronCase>(file)) {
+      const name = `${vector.id} ${vector.model}`;
+      await goldenCase({ folder, file, name }, report, (tally) => compareOnChip(vector, tally));
+    }
+  },
+};
+
+/** Step t of lava is chip step t; what compartments send acts on the meters one step later. */
+function compareOnChip(vector: NeuronCase, tally: Tally): void {
+  const model = modelOf(vector);
+  const size = vector.s_out[0]!.length;
+  const trace = runNeurons(vector, model, size);
+  const probed = [...model.variables, 'meter'];
+  const valuesAt = (variable: string, step: number): ArrayLike<number> =>
+    trace.probes![probed.indexOf(variable)]!.values.slice(step * size, (step + 1) * size);
+  for (let k = 0; k < vector.T; k++) {
+    for (const [state, rows] of Object.entries(vector.states)) {
+      tally.list(`${state} in step ${k + 1}`, rows[k]!, valuesAt(state, k + 1));
+    }
+    tally.list(`output in step ${k + 1}`, vector.s_out[k]!, valuesAt('meter', k + 2));
+  }
+}
+
+function runNeurons(vector: NeuronCase, model: IntegerNeuronModel, size: number): SampleTrace {
+  const { profile } = loadProfile('loihi2');
+  const parameterSet = profile.defaultParameterSet;
+  const network = neuronNetwork(vector, model, size);
+  const options = { ...DEFAULT_COMPILE_OPTIONS, parameterSet };
+  const compiled = heldUntilInputs(compile(network, profile, options).image);
+  const image = decodeImage(encodeImage(compiled), `${vector.id}.loom`);
+  const traces: SampleTrace[] = [];
+  const emulator = createEmulator(
+    image,
+    profile.parameterSets[parameterSet]!,
+    {
+      ...DEFAULT_EMULATION_OPTIONS,
+      steps: vector.T + 1,
+      timing: 'none',
+      probes: [
+        ...model.variables.map((variable) => ({ population: 'neurons', variable })),
+        { population: 'meter', variable: 'real' },
+      ],
+    },
+    (trace) => traces.push(trace),
+  );
+  emulator.feed(gradedInput(vector.id, messagesOf(vector, size)), true);
+  return traces[0]!;
+}
+
+/** An input per channel, the compartments, and a meter of what they send; all synapses one to one. */
+function neuronNetwork(vector: NeuronCase, model: IntegerNeuronModel, size: number): Network {
+  const channels = Object.keys(vector.inputs);
+  const population = (name: string, parameters: Population['parameters']): Population => ({
+    name,
+    shape: [size],
+    size,
+    bias: 0,
+    parameters,
+  });
+  const neurons = channels.length;
+  const wire = (name: string, pre: number, post: number): Projection => ({
+    name,
+    pre,
+    post,
+    delayS: 0,
+    registers: { weightExp: 0, weightBits: 8, signMode: 'excitatory' },
+    stages: [{ kind: 'one-to-one', size, weights: 1 }],
+  });
+  return {
+    name: vector.id,
+    units: 'dimensionless',
+    populations: [
+      ...channels.map((channel) => population(channel, { model: 'input' })),
+      population('neurons', {
+        model: 'registers',
+        neuron: model.name,
+        registers: chipRegisters(vector, model),
+      }),
+      population('meter', GRADED_METER),
+    ],
+    projections: [
+      ...channels.map((channel, c) => ({
+        ...wire(channel, c, neurons),
+        input: CHANNELS[channel]!,
+      })),
+      wire('output', neurons, neurons + 1),
+    ],
+    outputs: [neurons + 1],
+    assumptions: [],
+  };
+}
+
+/** The chip's clock has counted the host's step 0 when lava's begins, so a reset at a given step is one later. */
+function chipRegisters(vector: NeuronCase, model: IntegerNeuronModel): Registers {
+  const registers = registersOf(vector, model);
+  const { resetOffset } = registers;
+  if (resetOffset === undefined) return registers;
+  const later = typeof resetOffset === 'number' ? resetOffset + 1 : resetOffset.map((at) => at + 1);
+  return { ...registers, resetOffset: later };
+}
+
+/** Lava's first step is that of the first input, so that a bias must not act before it. */
+function heldUntilInputs(image: ProgramImage): ProgramImage {
+  const { populations } = image.header;
+  const cores = image.cores.map((core) => ({
+    ...core,
+    slices: core.slices.map((slice) => ({
+      ...slice,
+      startStep: populations[slice.population]!.level,
+    })),
+  }));
+  return { ...image, cores };
+}
+
+/** The recorded synaptic sums as payloads, sent a step before they act; inputs of the channels follow one another. */
+function messagesOf(vector: NeuronCase, size: number): Message[] {
+  return Object.values(vector.inputs).flatMap((rows, c) =>
+    rows.flatMap((row, k) =>
+      row.flatMap((value, n): Message[] => (value === 0 ? [] : [[k, c * size + n, value]])),
+    ),
+  );
 }
