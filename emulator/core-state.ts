@@ -61,7 +61,7 @@ export interface CoreState {
   readonly blocks: readonly BlockPlan[];
 }
 
-/** `gradedPopulations` are those whose spikes carry a payload. */
+/** `gradedPopulations` are those whose spikes carry a payload: inputs as well as neurons. */
 export function createCoreState(
   program: CoreProgram,
   gradedPopulations: ReadonlySet<number>,
@@ -175,12 +175,13 @@ function deliverBlocks(core: CoreState, step: number): void {
     if (eventCount === 0) continue;
     const events = ring.rows[slot]!;
     group.touched = true;
+    const payloads = ring.payloads === null ? null : ring.payloads[slot]!;
     const delivered =
-      ring.payloads === null
+      payloads === null || areOnes(payloads, eventCount)
         ? deliverBlock(core.blocks[b]!, events, eventCount, group.sums)
         : deliverGraded(
             events,
-            ring.payloads[slot]!,
+            payloads,
             eventCount,
             (event, sums) => deliverBlock(core.blocks[b]!, event, 1, sums),
             core.scratch,
@@ -190,6 +191,12 @@ function deliverBlocks(core: CoreState, step: number): void {
     else if (block.kind === 'dense') counts.synapseDense += delivered;
     else counts.synapseConv += delivered;
   }
+}
+
+/** Payloads of 1 are plain spikes, whose kernels are many times faster. */
+function areOnes(payloads: Int32Array, count: number): boolean {
+  for (let k = 0; k < count; k++) if (payloads[k] !== 1) return false;
+  return true;
 }
 
 function deliverBlock(

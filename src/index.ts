@@ -1,5 +1,6 @@
 /** Public API: named re-exports, nothing else. */
 export { listProfiles, loadProfile } from '../chip-profiles/load.ts';
+export { ARITHMETIC_MODES } from '../compiler/arithmetic.ts';
 export { checkImage } from '../compiler/check-image.ts';
 export {
   type Compilation,
@@ -10,6 +11,7 @@ export {
 export { normalize } from '../compiler/normalize.ts';
 export { calibrate } from '../compiler/quantize/calibrate.ts';
 export type { Calibration, CalibrationSamples } from '../compiler/quantize/calibration.ts';
+export { discretizeNengoBlock } from '../compiler/quantize/nengo-block.ts';
 export { type QuantizeOptions, quantize } from '../compiler/quantize/quantize.ts';
 export { schedule } from '../compiler/schedule.ts';
 export { type AccountContext, accountEnergy, accountTime } from '../emulator/account.ts';

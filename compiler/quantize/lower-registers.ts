@@ -29,7 +29,7 @@ export function lowerLoihiLif(
   };
 }
 
-/** Any other register-level model by name. */
+/** Any other register-level model by name; it is held until its first input can arrive. */
 export function lowerNamedModel(
   base: Base,
   neuron: string,
@@ -43,7 +43,7 @@ export function lowerNamedModel(
   return {
     population: {
       ...base,
-      startStep: 0,
+      startStep: base.level,
       neuron,
       spiking: true,
       registers,

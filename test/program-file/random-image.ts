@@ -49,6 +49,7 @@ export function randomImage(seed: number): ProgramImage {
       profileSha256: LOIHI.sha256,
       parameterSet: 'davies2018',
       arithmetic: 'lava',
+      inputLagSteps: draw(0, 1),
       dtS: draw(1, 1000) / 1e6,
       seed: `seed ${draw(0, 9)}`,
       populations,

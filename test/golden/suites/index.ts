@@ -1,6 +1,7 @@
 import type { GoldenSuite } from '../../support/golden.ts';
 import { benchSuite } from './loihi-bench.ts';
 import { convLayerSuite } from './loihi-conv.ts';
+import { discretizeSuite } from './loihi-discretize.ts';
 import { denseLayerSuite, synapseBitsSuite } from './loihi-layers.ts';
 import { learningSuite } from './loihi-learning.ts';
 import { lifKernelSuite, lifNetworkSuite, lifSingleSuite } from './loihi-lif.ts';
@@ -43,6 +44,7 @@ export const GOLDEN_SUITES: Readonly<Record<string, readonly GoldenSuite[]>> = {
     denseLayerSuite,
     convLayerSuite,
     synapseBitsSuite,
+    discretizeSuite,
     learningSuite,
     benchSuite,
   ],

@@ -7,7 +7,6 @@ import type {
   Population,
   Projection,
 } from '../../../src/model/network.ts';
-import type { ProgramImage } from '../../../src/model/program.ts';
 import type { SampleTrace } from '../../../src/model/trace.ts';
 import type { IntegerNeuronModel, Registers } from '../../../src/neurons/integer-model.ts';
 import { LOIHI2_NEURON_MODELS } from '../../../src/neurons/loihi2/index.ts';
@@ -196,7 +195,7 @@ function runNeurons(vector: NeuronCase, model: IntegerNeuronModel, size: number)
   const parameterSet = profile.defaultParameterSet;
   const network = neuronNetwork(vector, model, size);
   const options = { ...DEFAULT_COMPILE_OPTIONS, parameterSet };
-  const compiled = heldUntilInputs(compile(network, profile, options).image);
+  const { image: compiled } = compile(network, profile, options);
   const image = decodeImage(encodeImage(compiled), `${vector.id}.loom`);
   const traces: SampleTrace[] = [];
   const emulator = createEmulator(
@@ -267,19 +266,6 @@ function chipRegisters(vector: NeuronCase, model: IntegerNeuronModel): Registers
   if (resetOffset === undefined) return registers;
   const later = typeof resetOffset === 'number' ? resetOffset + 1 : resetOffset.map((at) => at + 1);
   return { ...registers, resetOffset: later };
-}
-
-/** Lava's first step is that of the first input, so that a bias must not act before it. */
-function heldUntilInputs(image: ProgramImage): ProgramImage {
-  const { populations } = image.header;
-  const cores = image.cores.map((core) => ({
-    ...core,
-    slices: core.slices.map((slice) => ({
-      ...slice,
-      startStep: populations[slice.population]!.level,
-    })),
-  }));
-  return { ...image, cores };
 }
 
 /** The recorded synaptic sums as payloads, sent a step before they act; inputs of the channels follow one another. */
