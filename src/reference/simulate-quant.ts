@@ -93,15 +93,16 @@ function stepLayer(
   probe: IntegerProbe | undefined,
 ): void {
   for (const wire of layer.wires) gather(wire, step, history, lagMax, layer.inputs[wire.input]!);
-  if (step < layer.startStep) return;
   const { compartments, inputs, spikes } = layer;
-  spikes.length = 0;
-  compartments.step(inputs, step + 1, spikes, counts);
-  const events = history[layer.population]![step % lagMax]!;
-  for (let k = 0; k < spikes.length; k++) {
-    events.indices.push(spikes.fired[k]!);
-    events.counts.push(spikes.payloads[k]!);
-    recorder.add(step, layer.population, spikes.fired[k]!);
+  if (step >= layer.startStep) {
+    spikes.length = 0;
+    compartments.step(inputs, step + 1, spikes, counts);
+    const events = history[layer.population]![step % lagMax]!;
+    for (let k = 0; k < spikes.length; k++) {
+      events.indices.push(spikes.fired[k]!);
+      events.counts.push(spikes.payloads[k]!);
+      recorder.add(step, layer.population, spikes.fired[k]!);
+    }
   }
   probe?.(step, layer.population, compartments);
 }
