@@ -5,6 +5,7 @@
  */
 import type { LinearMap, LoihiLifRegisters, PerCompartment } from '../src/model/network.ts';
 import { CompileError, InputError, nearestWord } from '../src/support/errors.ts';
+import { roundHalfEven } from '../src/support/fixed-point.ts';
 import type { MantissaGrid } from './quantize/weights.ts';
 import { cutToGrid } from './quantize/weights.ts';
 
@@ -39,13 +40,6 @@ function cutAsNengo(weight: number, { signMode, step }: MantissaGrid): number {
   const top = Math.floor(255 / step) * step;
   const [min, max] = [signMode === 'excitatory' ? 0 : -top, signMode === 'inhibitory' ? 0 : top];
   return clip(roundHalfEven(weight / step) * step, min, max);
-}
-
-function roundHalfEven(value: number): number {
-  const below = Math.floor(value);
-  const rest = value - below;
-  if (rest !== 0.5) return Math.round(value) + 0;
-  return below % 2 === 0 ? below : below + 1;
 }
 
 /** All modes, the default first; command-line help is made of this list. */

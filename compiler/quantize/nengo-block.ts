@@ -5,6 +5,7 @@
  * exponentials. Rates are per step of `dtS`.
  */
 import { CompileError } from '../../src/support/errors.ts';
+import { roundHalfEven } from '../../src/support/fixed-point.ts';
 
 export interface NengoBlock {
   readonly name: string;
@@ -154,11 +155,4 @@ function shiftWeight(units: number, weightExp: number): number {
   let mantissa = within(roundHalfEven(units / 2 ** WEIGHT_SHIFT));
   if (shift < 0) mantissa = Math.trunc(within(roundHalfEven(mantissa * 2 ** shift) / 2 ** shift));
   return (shift < 0 ? mantissa >> -shift : mantissa << shift) << 6;
-}
-
-/** To the nearest integer, halves to even. */
-function roundHalfEven(value: number): number {
-  const below = Math.floor(value);
-  if (value - below !== 0.5) return Math.round(value) + 0;
-  return below % 2 === 0 ? below : below + 1;
 }

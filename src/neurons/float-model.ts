@@ -60,6 +60,11 @@ export function mapPerNeuron(
   return perNeuron(size, (k) => compute(...inputs.map((input) => valueAt(input, k))));
 }
 
+/** Current of a one-step spike in models with a leak: 1, or 1/dt where a spike is a unit charge. */
+export function spikeGain(options: SimulationOptions): number {
+  return options.spikeCharge === 'charge' ? 1 / options.dtS : 1;
+}
+
 export function createFloatState(
   size: number,
   options: SimulationOptions,

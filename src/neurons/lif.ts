@@ -12,11 +12,8 @@ import {
   mapPerNeuron,
   parametersOf,
   perNeuron,
+  spikeGain,
 } from './float-model.ts';
-
-function spikeGain(options: SimulationOptions): number {
-  return options.spikeCharge === 'charge' ? 1 / options.dtS : 1;
-}
 
 function prepare(population: Population, options: SimulationOptions): FloatState {
   const p = parametersOf(population, 'li', 'lif');

@@ -1,6 +1,7 @@
 /** Registers that all three arithmetic modes of the Loihi compartment share (Davies et al. 2018). */
 import type { PerCompartment } from '../model/network.ts';
 import { valueAt } from '../model/network.ts';
+import { shiftBy } from '../support/fixed-point.ts';
 import type { RegisterField, Registers } from './integer-model.ts';
 
 const STATE_MAX = 2 ** 23;
@@ -112,7 +113,7 @@ export function loihiLifRegisterColumns(
     uKeep: Float64Array.from({ length: count }, (_, k) => (4095 - valueAt(du, k)) / 4096),
     vKeep: Float64Array.from({ length: count }, (_, k) => (4096 - valueAt(dv, k)) / 4096),
     threshold: map((k) => (valueAt(spikes, k) === 0 ? NEVER : valueAt(vth, k) << 6)),
-    bias: map((k) => shiftSigned(valueAt(mant, k), valueAt(exp, k))),
+    bias: map((k) => shiftBy(valueAt(mant, k), valueAt(exp, k))),
     refractory: Uint8Array.from(copy('refractorySteps')),
     u0: copy('u0'),
     v0: copy('v0'),
@@ -120,9 +121,4 @@ export function loihiLifRegisterColumns(
     vMax: copy('vMax'),
     resets: Uint8Array.from(copy('resets')),
   };
-}
-
-/** `value << exponent`, or `value >> -exponent` (floor) where it is negative. |value << exponent| < 2^31. */
-export function shiftSigned(value: number, exponent: number): number {
-  return exponent >= 0 ? value << exponent : value >> -exponent;
 }

@@ -58,3 +58,10 @@ export function wrap24(x: number): number {
   if (rest > HALF_TURN) return rest - TURN;
   return rest <= -HALF_TURN ? rest + TURN : rest + 0;
 }
+
+/** To the nearest integer, halves to even, as IEEE 754 rounds; never -0. |value| < 2^52. */
+export function roundHalfEven(value: number): number {
+  const below = Math.floor(value);
+  if (value - below !== 0.5) return Math.round(value) + 0;
+  return below % 2 === 0 ? below : below + 1;
+}

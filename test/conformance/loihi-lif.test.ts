@@ -6,8 +6,9 @@ import { describe, expect, it } from 'vitest';
 import type { LoihiLifRegisters } from '../../src/model/network.ts';
 import type { LoihiLifCounts } from '../../src/neurons/loihi-lif.ts';
 import { createLoihiLifState, loihiLifModel, stepLoihiLif } from '../../src/neurons/loihi-lif.ts';
-import { loihiLifRegisterColumns, shiftSigned } from '../../src/neurons/loihi-lif-fields.ts';
+import { loihiLifRegisterColumns } from '../../src/neurons/loihi-lif-fields.ts';
 import { namedRegisters } from '../../src/neurons/loihi-lif-registers.ts';
+import { shiftBy } from '../../src/support/fixed-point.ts';
 
 const EDGE = 2 ** 23;
 
@@ -138,9 +139,7 @@ describe('voltage', () => {
     expect(run({ biasMant: 3, biasExp: 7 }, [0])[0]!.v).toBe(384);
     expect(run({ biasMant: -5, biasExp: -1 }, [0])[0]!.v).toBe(-3);
     expect(run({ biasMant: 5, biasExp: -1 }, [0])[0]!.v).toBe(2);
-    expect([shiftSigned(-1, -8), shiftSigned(-4096, 7), shiftSigned(4095, 7)]).toEqual([
-      -1, -524_288, 524_160,
-    ]);
+    expect([shiftBy(-1, -8), shiftBy(-4096, 7), shiftBy(4095, 7)]).toEqual([-1, -524_288, 524_160]);
   });
 
   it('fires strictly above vth << 6', () => {

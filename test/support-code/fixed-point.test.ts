@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   clipTo,
   decayTowardZero,
+  roundHalfEven,
   STATE24_MAX,
   scaleDown,
   scaleTowardZero,
@@ -137,6 +138,24 @@ describe('ends of a 24-bit register', () => {
         const wrapped = wrap24(x);
         expect(wrapped > -(2 ** 23) && wrapped <= 2 ** 23).toBe(true);
         expect((BigInt(x) - BigInt(wrapped)) % 2n ** 24n).toBe(0n);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('roundHalfEven', () => {
+  it('takes halves to the even neighbour and never answers -0', () => {
+    const values = [-2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 2.4999, -0.2, 7];
+    expect(values.map(roundHalfEven)).toEqual([-2, -2, 0, 0, 2, 2, 2, 0, 7]);
+  });
+
+  it('is within half of its argument, up to 2^51', () => {
+    const wide = fc.double({ min: -(2 ** 51), max: 2 ** 51, noNaN: true });
+    fc.assert(
+      fc.property(wide, (x) => {
+        const rounded = roundHalfEven(x);
+        expect(Number.isInteger(rounded) && Math.abs(rounded - x) <= 0.5).toBe(true);
       }),
       RUNS,
     );
