@@ -32,9 +32,6 @@ import { SparseBlocks } from './sparse-blocks.ts';
 /** Header fields that assemble cannot know. */
 export type HeaderBase = Omit<ImageHeader, 'populations' | 'projections' | 'outputs' | 'depth'>;
 
-/** Formats of a projection's synapses by (part, slice) as the partitioner counted them. */
-export type FormatFinder = (projection: QuantProjection, slice: Slice) => Reach['format'];
-
 /**
  * Writes the registers, synapses and routes of every core. Last, because everything in it is decided
  * by the passes before; it only lays out.
@@ -44,7 +41,6 @@ export function assemble(
   partition: Partition,
   placement: Placement,
   plan: RoutePlan,
-  formatOf: FormatFinder,
   header: HeaderBase,
 ): ProgramImage {
   const sparse = new SparseBlocks(net, partition, plan);
@@ -57,7 +53,7 @@ export function assemble(
           (candidate) => candidate.population === projection.pre,
         );
         if (port < 0) return;
-        const format = formatOf(projection, slice);
+        const format = plan.formats[part]![sliceIndex]![projectionIndex]!;
         const place = { projection, projectionIndex, slice, sliceIndex, port };
         addBlocks(builder, place, format, sparse, part);
       });

@@ -1,13 +1,6 @@
 import type { ChipProfile, CoreType } from '../src/model/chip.ts';
 import { coresPerChip } from '../src/model/chip.ts';
-import type {
-  Partition,
-  Placement,
-  QuantNet,
-  QuantProjection,
-  Schedule,
-  Slice,
-} from '../src/model/mapping.ts';
+import type { Partition, Placement, QuantNet, Schedule } from '../src/model/mapping.ts';
 import type { Network, NormalNetwork } from '../src/model/network.ts';
 import type { ProgramImage } from '../src/model/program.ts';
 import { IMAGE_FORMAT_VERSION } from '../src/model/program.ts';
@@ -27,7 +20,6 @@ import { calibrate } from './quantize/calibrate.ts';
 import type { Calibration, CalibrationSamples } from './quantize/calibration.ts';
 import type { QuantizeOptions } from './quantize/quantize.ts';
 import { quantize } from './quantize/quantize.ts';
-import type { Reach } from './reach.ts';
 import { ReachFinder } from './reach.ts';
 import type { RoutePlan } from './route/axons.ts';
 import { planRoutes } from './route/axons.ts';
@@ -92,11 +84,12 @@ export function compile(
   const mode = arithmeticMode(options.arithmetic);
   const levels = schedule(normal, mode.inputLagSteps);
   const quantNet = quantizeCalibrated(normal, levels, core, { ...options, mode });
+  const finder = new ReachFinder(quantNet, core);
   const partition =
     options.partition ??
-    choose(PARTITIONERS, options.partitioner, '--partitioner').run(quantNet, core);
-  checkCoreCount(quantNet, partition, profile, core, options.chips);
-  const plan = planRoutes(quantNet, partition, core);
+    choose(PARTITIONERS, options.partitioner, '--partitioner').run(quantNet, core, finder);
+  checkCoreCount(quantNet, partition, profile, core, finder, options.chips);
+  const plan = planRoutes(quantNet, partition, finder);
   const traffic = trafficBetween(quantNet, partition, plan.routes);
   const placer = choose(PLACERS, options.placer, '--placer');
   const rng = createRng(options.seed).fork('place');
@@ -104,7 +97,7 @@ export function compile(
   const chipsUsed = new Set(
     Array.from(placement.coreOfPart, (at) => Math.floor(at / coresPerChip(profile))),
   ).size;
-  const image = assemble(quantNet, partition, placement, plan, formatFinder(quantNet, core), {
+  const image = assemble(quantNet, partition, placement, plan, {
     formatVersion: IMAGE_FORMAT_VERSION,
     networkName: quantNet.name,
     sourceSha256: options.sourceSha256,
@@ -169,6 +162,7 @@ function checkCoreCount(
   partition: Partition,
   profile: ChipProfile,
   core: CoreType,
+  finder: ReachFinder,
   chips: number,
 ): void {
   const perChip = coresPerChip(profile);
@@ -180,17 +174,8 @@ function checkCoreCount(
     );
   }
   if (partition.parts.length <= perChip * chips) return;
-  const bound = coresAtLeast(net, partition, core);
+  const bound = coresAtLeast(net, partition, core, finder);
   throw tooFewCores(partition.parts.length, perChip, chips, chipsMax, bound, profile.name);
-}
-
-/** Formats by (projection, slice), as the partitioner counted them. */
-function formatFinder(
-  net: QuantNet,
-  core: CoreType,
-): (projection: QuantProjection, slice: Slice) => Reach['format'] {
-  const finder = new ReachFinder(net, core);
-  return (projection, slice) => finder.find(projection, slice.neurons).format;
 }
 
 function clipWarnings(net: QuantNet): string[] {

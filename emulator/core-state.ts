@@ -186,6 +186,8 @@ function deliverBlocks(core: CoreState, step: number): void {
             (event, sums) => deliverBlock(core.blocks[b]!, event, 1, sums),
             core.scratch,
             group.sums,
+            group.slotBegin,
+            group.slotEnd,
           );
     if (block.kind === 'sparse') counts.synapseSparse += delivered;
     else if (block.kind === 'dense') counts.synapseDense += delivered;

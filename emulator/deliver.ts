@@ -153,7 +153,10 @@ export function planConv(block: ConvBlock, sources: Int32Array): ConvPlan {
   return { block, positions };
 }
 
-/** The same kernels for events that carry a payload: each weight is multiplied by it, modulo 2^32. */
+/**
+ * The same kernels for events that carry a payload: each weight is multiplied by it, modulo 2^32. `row`
+ * delivers one event into `scratch`, whose targets all lie in [slotBegin, slotEnd).
+ */
 export function deliverGraded(
   events: Int32Array,
   payloads: Int32Array,
@@ -161,6 +164,8 @@ export function deliverGraded(
   row: (event: Int32Array, sums: Int32Array) => number,
   scratch: Int32Array,
   sums: Int32Array,
+  slotBegin: number,
+  slotEnd: number,
 ): number {
   const one = new Int32Array(1);
   let delivered = 0;
@@ -168,7 +173,7 @@ export function deliverGraded(
     one[0] = events[e]!;
     delivered += row(one, scratch);
     const payload = payloads[e]!;
-    for (let slot = 0; slot < scratch.length; slot++) {
+    for (let slot = slotBegin; slot < slotEnd; slot++) {
       if (scratch[slot] === 0) continue;
       sums[slot]! += Math.imul(scratch[slot]!, payload);
       scratch[slot] = 0;

@@ -1,7 +1,7 @@
 import type { CoreType } from '../../src/model/chip.ts';
 import type { Partition, QuantNet } from '../../src/model/mapping.ts';
 import { populationGrid } from '../population-grid.ts';
-import { ReachFinder } from '../reach.ts';
+import type { ReachFinder } from '../reach.ts';
 import { useLimits } from './core-load.ts';
 import { splitsInto } from './split.ts';
 
@@ -13,9 +13,9 @@ export function coresAtLeast(
   net: QuantNet,
   partition: Partition,
   core: CoreType,
+  finder: ReachFinder,
 ): { cores: number; resource: string } {
   const limits = useLimits(core.limits);
-  const finder = new ReachFinder(net, core);
   const compartments = partition.parts.flat().reduce((sum, slice) => sum + slice.neurons.length, 0);
   const memoryBits = net.projections.reduce((sum, projection) => {
     const [whole] = splitsInto(populationGrid(net, projection.post), 1);

@@ -1,11 +1,12 @@
 import type { CoreType } from '../../src/model/chip.ts';
 import type { Partition, QuantNet } from '../../src/model/mapping.ts';
+import type { ReachFinder } from '../reach.ts';
 import { partitionStructured } from './structured.ts';
 
 export interface Partitioner {
   readonly name: string;
   readonly description: string;
-  readonly run: (net: QuantNet, core: CoreType) => Partition;
+  readonly run: (net: QuantNet, core: CoreType, finder: ReachFinder) => Partition;
 }
 
 /** All partitioners, the default first; command-line help is made of this list. */

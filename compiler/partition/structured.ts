@@ -1,7 +1,7 @@
 import type { CoreType } from '../../src/model/chip.ts';
 import type { CoreUse, Partition, QuantNet, Slice } from '../../src/model/mapping.ts';
 import { populationGrid } from '../population-grid.ts';
-import { ReachFinder } from '../reach.ts';
+import type { ReachFinder } from '../reach.ts';
 import type { SliceDemand, Violation } from './core-load.ts';
 import { CoreLoads, demandOf, useLimits } from './core-load.ts';
 import { doesNotFit, neuronTooLarge } from './fit-errors.ts';
@@ -18,8 +18,7 @@ const RESTARTS_MAX = 60;
  * overfills a core that was placed earlier, the population on it is cut finer and all starts again.
  * Throws CompileError E_FIT or E_FANIN.
  */
-export function partitionStructured(net: QuantNet, core: CoreType): Partition {
-  const finder = new ReachFinder(net, core);
+export function partitionStructured(net: QuantNet, core: CoreType, finder: ReachFinder): Partition {
   const limits = useLimits(core.limits);
   const partsMin = net.populations.map(() => 1);
   for (let restart = 0; ; restart++) {

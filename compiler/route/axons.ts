@@ -1,6 +1,5 @@
-import type { CoreType } from '../../src/model/chip.ts';
 import type { Partition, QuantNet, Routes } from '../../src/model/mapping.ts';
-import { ReachFinder } from '../reach.ts';
+import type { Reach, ReachFinder } from '../reach.ts';
 
 /** Input axons of one part that come from one source population. */
 export interface PortPlan {
@@ -15,6 +14,8 @@ export interface RoutePlan {
   readonly ports: readonly (readonly PortPlan[])[];
   /** Per part: synapse memory in bits. */
   readonly memoryBits: Float64Array;
+  /** Per part and slice: format of the synapses of each projection into it, by the projection's index. */
+  readonly formats: readonly (readonly Readonly<Record<number, Reach['format']>>[])[];
 }
 
 /**
@@ -22,16 +23,19 @@ export interface RoutePlan {
  * target. Axons of a part are numbered port by port, sources ascending. Needs no placement, because
  * unicast routes are pairs of cores.
  */
-export function planRoutes(net: QuantNet, partition: Partition, core: CoreType): RoutePlan {
-  const finder = new ReachFinder(net, core);
+export function planRoutes(net: QuantNet, partition: Partition, finder: ReachFinder): RoutePlan {
+  const formats = partition.parts.map((slices) =>
+    slices.map((): Record<number, Reach['format']> => ({})),
+  );
   const memoryBits = new Float64Array(partition.parts.length);
   const ports = partition.parts.map((slices, part) => {
     const masks = new Map<number, Uint8Array>();
-    for (const slice of slices) {
-      for (const projection of net.projections) {
+    for (const [s, slice] of slices.entries()) {
+      for (const [index, projection] of net.projections.entries()) {
         if (projection.post !== slice.population) continue;
         const reach = finder.find(projection, slice.neurons);
         memoryBits[part]! += reach.memoryBits;
+        formats[part]![s]![index] = reach.format;
         const mask =
           masks.get(projection.pre) ?? new Uint8Array(net.populations[projection.pre]!.size);
         for (const source of reach.sources) mask[source] = 1;
@@ -43,7 +47,7 @@ export function planRoutes(net: QuantNet, partition: Partition, core: CoreType):
       .map(([population, mask]) => ({ population, sources: setBits(mask) }))
       .filter((port) => port.sources.length > 0);
   });
-  return { routes: collectRoutes(net, ports), ports, memoryBits };
+  return { routes: collectRoutes(net, ports), ports, memoryBits, formats };
 }
 
 function setBits(mask: Uint8Array): Int32Array {

@@ -11,7 +11,6 @@ import { checkProbes } from './check-probes.ts';
 import { checkWritable, writeWhole } from './files.ts';
 import { checkStepCount, prepareInputs, type RunInputs } from './inputs.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { createProgress } from './progress.ts';
 import { chipConfig, type ResolvedConfig } from './resolved-config.ts';
 import type { RunOptions } from './run-options.ts';
 import { accountRun, type ChipRun, type RunAccount } from './run-record.ts';
@@ -47,13 +46,12 @@ export async function runOnChip(
   const started = performance.now();
   const interrupt = listenForInterrupt();
   try {
-    const progress = createProgress('emulating', inputs.tasks.length, 'samples');
-    const { results, warnings, interrupted } = await runSamples(job, inputs.tasks, {
-      reading: inputs.reading,
-      workers: inputs.workers,
-      progress,
+    const { results, warnings, interrupted } = await runSamples(
+      'emulating',
+      job,
+      inputs,
       interrupt,
-    }).finally(progress.done);
+    );
     if (results.length === 0) return nothingFinished();
     const traces = results.map(({ trace }) => trace!);
     const run: ChipRun = {

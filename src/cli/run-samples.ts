@@ -7,7 +7,7 @@ import type { ReadOptions, SampleRef } from '../readers/events/sample.ts';
 import { networkSize } from '../reference/simulate.ts';
 import { SpikeloomError } from '../support/errors.ts';
 import type { Interrupt } from './interrupt.ts';
-import type { Progress } from './progress.ts';
+import { createProgress, type Progress } from './progress.ts';
 import { readTask } from './read-task.ts';
 import { createSampleFeed, type SampleJob, type SampleResult } from './sample-job.ts';
 import type { WorkerMessage, WorkerTask } from './worker.ts';
@@ -18,7 +18,7 @@ export interface SampleTask {
   readonly label: number | null;
 }
 
-export interface RunSamplesOptions {
+interface RunSamplesOptions {
   readonly reading: ReadOptions;
   readonly workers: number;
   readonly progress: Progress;
@@ -32,8 +32,29 @@ export interface RunSamplesResult {
   readonly interrupted: boolean;
 }
 
-/** Throws what the first failing sample throws. An interrupt keeps the samples that are finished. */
+/** What to run over: the samples, how they are read, and on how many threads. */
+export interface SampleInputs {
+  readonly tasks: readonly SampleTask[];
+  readonly reading: ReadOptions;
+  readonly workers: number;
+}
+
+/**
+ * Runs all samples with a progress line titled `title`. Throws what the first failing sample throws. An
+ * interrupt keeps the samples that are finished.
+ */
 export async function runSamples(
+  title: string,
+  job: SampleJob,
+  { tasks, reading, workers }: SampleInputs,
+  interrupt: Interrupt,
+): Promise<RunSamplesResult> {
+  const progress = createProgress(title, tasks.length, 'samples');
+  const options = { reading, workers, progress, interrupt };
+  return collectSamples(job, tasks, options).finally(progress.done);
+}
+
+async function collectSamples(
   job: SampleJob,
   tasks: readonly SampleTask[],
   options: RunSamplesOptions,

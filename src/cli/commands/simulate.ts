@@ -6,7 +6,6 @@ import { checkOutputs, nothingFinished, printSummary, shownSummary } from '../ch
 import { prepareInputs } from '../inputs.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { loadNetwork } from '../load-network.ts';
-import { createProgress } from '../progress.ts';
 import { simulationConfig } from '../resolved-config.ts';
 import { checkRunOptions, type RawRunOptions } from '../run-options.ts';
 import { runSamples } from '../run-samples.ts';
@@ -36,13 +35,12 @@ export async function simulateCommand(networkPath: string, raw: RawRunOptions): 
   const started = performance.now();
   const interrupt = listenForInterrupt();
   try {
-    const progress = createProgress('simulating', inputs.tasks.length, 'samples');
-    const { results, warnings, interrupted } = await runSamples(job, inputs.tasks, {
-      reading: inputs.reading,
-      workers: inputs.workers,
-      progress,
+    const { results, warnings, interrupted } = await runSamples(
+      'simulating',
+      job,
+      inputs,
       interrupt,
-    }).finally(progress.done);
+    );
     if (results.length === 0) return nothingFinished();
     const outcomes = results.map(({ outcome }) => outcome!);
     const models = normal.populations.map(({ parameters }) => parameters.model);
