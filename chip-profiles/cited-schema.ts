@@ -55,6 +55,20 @@ export const citedDelay: z.ZodType<Cited> = citedSchema(
   'A number of timesteps with its origin.',
 );
 
+/** Flits of a packet or of a buffer. */
+export const citedFlits: z.ZodType<Cited> = citedSchema(
+  z.int().min(1).max(1024),
+  'CitedFlits',
+  'A number of flits with its origin.',
+);
+
+/** Physical networks side by side. */
+export const citedPlanes: z.ZodType<Cited> = citedSchema(
+  z.int().min(1).max(16),
+  'CitedPlanes',
+  'A number of networks with its origin.',
+);
+
 function citedSchema(number: z.ZodType<number>, id: string, description: string): z.ZodType<Cited> {
   return z
     .strictObject({

@@ -4,6 +4,7 @@ import type { ChipProfile } from '../src/model/chip.ts';
 import { nearestWord } from '../src/support/errors.ts';
 import { validKeys } from './json-schema.ts';
 import { isMapping } from './merge.ts';
+import { networkFaults } from './network-faults.ts';
 import { locate, mentions, type ProfileFault, type ProfileSource } from './profile-source.ts';
 
 /** Beyond these the keys of one mapping are counted only. */
@@ -104,7 +105,12 @@ function valueAtPath(value: unknown, path: readonly PropertyKey[]): unknown {
 
 /** What the schema cannot say about one field alone. */
 export function crossFaults(profile: ChipProfile): PathFault[] {
-  return [...parameterSetFaults(profile), ...tileFaults(profile), ...barrierFaults(profile)];
+  return [
+    ...parameterSetFaults(profile),
+    ...tileFaults(profile),
+    ...barrierFaults(profile),
+    ...networkFaults(profile),
+  ];
 }
 
 function parameterSetFaults({ defaultParameterSet, parameterSets }: ChipProfile): PathFault[] {

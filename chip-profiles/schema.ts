@@ -4,15 +4,21 @@
  */
 import { z } from 'zod';
 import {
+  type AxonFormat,
   type ChipProfile,
   type CoreLimits,
   type CoreNeuronModel,
   type CoreType,
+  type DvfsPoint,
   EVENT_KINDS,
   type EventKind,
+  HOP_LINKS,
+  type HopLink,
   type HostCosts,
   type ParameterSet,
+  type PopulationAxon,
   type RegisterWidths,
+  type SharedRegisters,
   type SynapseMemory,
 } from '../src/model/chip.ts';
 import {
@@ -24,6 +30,7 @@ import {
   countSchema,
   sourceSchema,
 } from './cited-schema.ts';
+import { networkSchema } from './network-schema.ts';
 
 const EVENT_MEANINGS: Readonly<Record<EventKind, string>> = {
   synapseDense: 'One synapse of a dense block adds its weight',
@@ -32,12 +39,21 @@ const EVENT_MEANINGS: Readonly<Record<EventKind, string>> = {
   neuronAccess: 'A compartment is visited in a step',
   neuronUpdate: 'A visited compartment has something to compute',
   neuronSpike: 'A compartment fires',
+  learningUpdate: 'The learning rule of one synapse is computed at the end of an epoch',
   axonOut: 'A spike leaves its core: one packet is made',
   axonIn: 'A packet enters a core',
   packetWithinTile: 'A packet whose source and destination core share a router',
   hopEastWest: 'A packet crosses one link to the east or west',
   hopNorthSouth: 'A packet crosses one link to the north or south',
+  hopBetweenChips: 'A packet crosses one link from chip to chip',
   barrier: 'All cores of the system end a step together',
+};
+
+const HOP_MEANINGS: Readonly<Record<HopLink, string>> = {
+  withinTile: 'between a router and its cores',
+  eastWest: 'to the east or west (and of any direction not named here)',
+  northSouth: 'to the north or south',
+  chip: 'from chip to chip',
 };
 
 const nameSchema = z
@@ -74,6 +90,9 @@ const limitsSchema: z.ZodType<CoreLimits> = z
     compartmentProfiles: citedLimit.describe('Distinct sets of compartment registers on one core.'),
     thresholdProfiles: citedLimit.describe('Distinct thresholds on one core.'),
     synapseFormats: citedLimit.describe('Distinct formats of synapses on one core.'),
+    voltageRanges: citedLimit.describe(
+      'Distinct sets of the registers that all compartments of a core share.',
+    ),
   })
   .describe('Hard limits of one core.');
 
@@ -117,6 +136,51 @@ const memorySchema: z.ZodType<SynapseMemory> = z
   })
   .describe('Layout of synapse memory.');
 
+const registerNames = (description: string): z.ZodType<string[]> =>
+  z.array(nameSchema).max(64).describe(description);
+
+const sharedRegistersSchema: z.ZodType<SharedRegisters> = z
+  .strictObject({
+    compartmentProfiles: registerNames('Registers of a compartment profile.'),
+    thresholdProfiles: registerNames('Registers of a threshold profile.'),
+    voltageRanges: registerNames('Registers that all compartments of a core share.'),
+    source: sourceSchema,
+    basis: basisSchema,
+  })
+  .describe('Registers kept in tables of the core, whose distinct rows are limited.');
+
+const populationAxonSchema: z.ZodType<PopulationAxon> = z
+  .strictObject({
+    atomBitsMax: z.int().min(0).max(31).describe('Most bits of the atom.'),
+    atomBitsFree: z.int().min(0).max(31).describe('Bits of the atom that cost no index bits.'),
+    indexBits: z.int().min(0).max(31).describe('Bits of the index of the input axon.'),
+    baseBelow: countSchema.describe('Bound of the compartment that a list is relative to.'),
+    baseMultiple: z.int().min(1).max(4096).describe('What that compartment is a multiple of.'),
+    fromHost: z.boolean().describe('True where events of the host can use it.'),
+  })
+  .describe('Conditions of an axon that the sources at one position of a convolution share.');
+
+const axonFormatSchema: z.ZodType<AxonFormat> = z.strictObject({
+  name: nameSchema.describe('Name of the format.'),
+  outputAxons: z.int().min(1).max(1024).describe('Output axons that one way takes.'),
+  population: populationAxonSchema.exactOptional(),
+  source: sourceSchema,
+  basis: basisSchema,
+  note: z.string().max(2000).exactOptional().describe('What a reader should know beside it.'),
+});
+
+const axonFormatsSchema: z.ZodType<AxonFormat[]> = z
+  .array(axonFormatSchema)
+  .min(1)
+  .max(16)
+  .refine(([first]) => first?.population === undefined, {
+    error: 'expected first a format without "population", for lists of any kind',
+  })
+  .refine((formats) => new Set(formats.map(({ name }) => name)).size === formats.length, {
+    error: 'expected formats of different names',
+  })
+  .describe('Ways to address input axons, the general one first.');
+
 const neuronModelSchema: z.ZodType<CoreNeuronModel> = z.strictObject({
   name: nameSchema.describe('Neuron model of the emulator.'),
   runs: z.array(nameSchema).min(1).describe('Models of a network that may be lowered onto it.'),
@@ -126,6 +190,20 @@ const neuronModelSchema: z.ZodType<CoreNeuronModel> = z.strictObject({
     .describe('What a spike can do to v.'),
   lowerClamp: z.boolean().describe('True where a lower clamp of the voltage can be set.'),
 });
+
+const learningSchema: z.ZodType<CoreType['learning']> = z
+  .union(
+    [
+      z.literal('none'),
+      z.strictObject({
+        rules: z.literal('sum-of-products').describe('Form of the learning rules.'),
+        inputAxons: citedLimit.describe('Input axons that a source with a learning synapse takes.'),
+        tagBits: citedLimit.describe('Bits of the tag of a synapse whose rule reads it.'),
+      }),
+    ],
+    { error: 'expected "none", or a mapping with rules: sum-of-products, inputAxons and tagBits' },
+  )
+  .describe('Weights that change on the chip: none, or what learning takes.');
 
 const tileSchema = z.tuple([z.int().nonnegative(), z.int().nonnegative()]);
 
@@ -144,6 +222,9 @@ const coreTypeSchema: z.ZodType<CoreType> = z.strictObject({
   limits: limitsSchema,
   registers: registersSchema,
   synapseMemory: memorySchema,
+  sharedRegisters: sharedRegistersSchema.exactOptional(),
+  axonFormats: axonFormatsSchema.exactOptional(),
+  learning: learningSchema,
   tiles: tilesSchema,
 });
 
@@ -156,6 +237,9 @@ const hostSchema: z.ZodType<HostCosts> = z
     sampleResetNs: citedCost.describe('Host time between two samples, nanosecond.'),
     inputSpikePj: citedCost.describe('Host energy of an input spike, picojoule.'),
     outputReadPj: citedCost.describe('Host energy of reading an output, picojoule.'),
+    stepPj: citedCost
+      .describe("Host energy of a step beyond its processor's power, picojoule.")
+      .exactOptional(),
   })
   .describe('Costs of the host processor and of input and output, reported apart from the chip.');
 
@@ -178,11 +262,24 @@ const barrierSchema: z.ZodType<ParameterSet['barrierNs']> = z
   })
   .describe('Barrier time by tiles in use: the first row whose tilesMax holds them counts.');
 
+const dvfsSchema: z.ZodType<readonly DvfsPoint[]> = z
+  .array(
+    z.strictObject({
+      supplyV: citedPositive.describe('Another supply voltage, volt.'),
+      timeFactor: citedPositive.describe('Times there, relative to those of this set.'),
+    }),
+  )
+  .min(1)
+  .max(64)
+  .describe('Supply voltages at which the chip was timed.');
+
 const parameterSetSchema: z.ZodType<ParameterSet> = z.strictObject({
   title: text('What to call this table in a report.'),
   supplyV: citedPositive.describe('Supply voltage for which the costs hold, volt.'),
+  dvfs: dvfsSchema.exactOptional(),
   energyPj: energySchema().describe('Energy of one event of each kind, picojoule.'),
   timeNs: timeSchema().describe('Time that one event of each kind takes, nanosecond.'),
+  hopCycleNs: hopCycleSchema(),
   barrierNs: barrierSchema,
   staticMw: z
     .record(nameSchema, citedCost.describe('Power of one rail, milliwatt.'))
@@ -197,6 +294,18 @@ function energySchema(): z.ZodType<ParameterSet['energyPj']> {
 function timeSchema(): z.ZodType<ParameterSet['timeNs']> {
   const kinds = EVENT_KINDS.filter((kind) => kind !== 'barrier');
   return z.strictObject(costsOf(kinds, 'nanosecond'));
+}
+
+function hopCycleSchema(): z.ZodType<ParameterSet['hopCycleNs']> {
+  const entries = HOP_LINKS.map((link) => [
+    link,
+    citedPositive.describe(
+      `Least time between two flits on a link ${HOP_MEANINGS[link]}, nanosecond.`,
+    ),
+  ]);
+  return z
+    .strictObject(Object.fromEntries(entries) as Record<HopLink, typeof citedPositive>)
+    .describe('Least time between two flits on a link: what a busy link can carry, nanosecond.');
 }
 
 function costsOf<K extends EventKind>(
@@ -236,16 +345,21 @@ export const profileSchema: z.ZodType<ChipProfile> = z.strictObject({
     .enum(['barrier', 'tick', 'free-running'])
     .describe('What ends a timestep: all cores, a clock, or nothing.'),
   grid: gridSchema,
-  network: z
+  network: networkSchema,
+  analytic: z
     .strictObject({
-      topology: z.enum(['mesh']).describe('How tiles are joined.'),
-      routing: z.enum(['xy']).describe('Order in which a packet crosses the mesh.'),
-      cast: z
-        .enum(['unicast', 'multicast'])
-        .describe('Whether a packet can have many destinations.'),
-      payload: z.enum(['binary', 'graded']).describe('What a spike carries.'),
+      service: z
+        .enum(['acting-step', 'sending-step'])
+        .describe("Step to which a packet's work at its destination belongs."),
+      flight: z.boolean().describe('Whether a step waits for the way of its slowest packet.'),
+      linkPackets: z
+        .number()
+        .positive()
+        .exactOptional()
+        .describe('Packets that a link takes in before their senders wait (timing detailed).'),
     })
-    .describe('Network on chip.'),
+    .describe('What the analytic time models take for the length of a step.')
+    .exactOptional(),
   coreTypes: z.array(coreTypeSchema).min(1).max(64).describe('Kinds of cores.'),
   defaultParameterSet: nameSchema.describe('Parameter set that counts where none is asked for.'),
   parameterSets: z

@@ -1,12 +1,12 @@
 import type {
-  CoreUse,
   Partition,
   Placement,
+  QuantLearning,
   QuantNet,
   QuantProjection,
   Slice,
 } from '../src/model/mapping.ts';
-import type { Conv, Registers } from '../src/model/network.ts';
+import type { Conv, ProjectionLearning, Registers } from '../src/model/network.ts';
 import { synapseCount } from '../src/model/network.ts';
 import type {
   AccumulatorGroup,
@@ -111,7 +111,7 @@ function layoutCore(
     ports: ports.map((port) => {
       const axonBegin = axon;
       axon += port.sources.length;
-      return { population: port.population, axonBegin, axonEnd: axon };
+      return { population: port.population, axonBegin, axonEnd: axon, format: port.format };
     }),
     groups: [],
     blocks: [],
@@ -158,7 +158,7 @@ function addBlocks(
 }
 
 function addGroup(builder: CoreBuilder, place: BlockPlace, delaySteps: number): number {
-  const { weightExp, weightBits, signMode } = place.projection;
+  const { weightExp, weightBits, signMode, sumBits } = place.projection;
   builder.groups.push({
     projection: place.projectionIndex,
     slice: place.sliceIndex,
@@ -167,6 +167,7 @@ function addGroup(builder: CoreBuilder, place: BlockPlace, delaySteps: number): 
     weightExp,
     weightBits,
     signMode,
+    ...(sumBits === undefined ? {} : { sumBits }),
   });
   return builder.groups.length - 1;
 }
@@ -239,12 +240,6 @@ function finishCore(
   const axonSources = Int32Array.from(
     plan.ports[part]!.flatMap((port) => Array.from(port.sources)),
   );
-  const use: CoreUse = {
-    compartments: neurons.length,
-    inputAxons: axonSources.length,
-    outputAxons: routeCores.length,
-    synapseMemoryBits: plan.memoryBits[part]!,
-  };
   return {
     core: placement.coreOfPart[part]!,
     slices: builder.slices,
@@ -256,7 +251,7 @@ function finishCore(
     routeOffsets,
     routeCores: Int32Array.from(routeCores),
     routeAxons: Int32Array.from(routeAxons),
-    use,
+    use: plan.uses[part]!,
   };
 }
 
@@ -311,6 +306,8 @@ function describePopulation(
 function describeProjection(projection: QuantProjection): ImageProjection {
   const { name, pre, post, connectivity, weightExp, weightBits, signMode, delaySteps, stats } =
     projection;
+  const { pricedAs } = projection;
+  const learning = projection.learning && learningOf(projection.learning);
   return {
     name,
     pre,
@@ -325,5 +322,12 @@ function describeProjection(projection: QuantProjection): ImageProjection {
     clippedCount: stats.clippedCount,
     sqnrDb: Number.isFinite(stats.sqnrDb) ? stats.sqnrDb : null,
     maxAbsError: stats.maxAbsError,
+    ...(pricedAs ? { pricedAs } : {}),
+    ...(learning ? { learning } : {}),
   };
+}
+
+/** The seed stands once in the header. */
+function learningOf({ rule, epochSteps, traces }: QuantLearning): ProjectionLearning {
+  return { rule, epochSteps, traces };
 }

@@ -3,15 +3,21 @@
  * passes that made the image: what they booked is held against what the arrays say.
  */
 import { type CoreType, coresPerChip } from '../src/model/chip.ts';
-import type { CoreUse } from '../src/model/mapping.ts';
+import { type CoreUse, coreUseLimits } from '../src/model/mapping.ts';
+import type { SignMode } from '../src/model/network.ts';
 import {
-  type ConvBlock,
   type CoreProgram,
+  type ImageProjection,
   type ProgramImage,
   SPARSE_SLOT_BITS,
+  type SynapseBlock,
 } from '../src/model/program.ts';
 import { findIntegerNeuronModel } from '../src/neurons/integer-models.ts';
-import { axonBits, storedWidths } from './synapse-memory.ts';
+import { countAxons } from './check-axons.ts';
+import { kernelLists } from './check-blocks.ts';
+import { registerTables, synapseFormatCount } from './check-profiles.ts';
+import { learningTagBits } from './learning.ts';
+import { axonBits, type SynapseWidths, storedWidths, weightBitsToStore } from './synapse-memory.ts';
 
 export interface ImageViolation {
   readonly code: string;
@@ -28,19 +34,40 @@ export function checkImage(image: ProgramImage): ImageViolation[] {
   const core = image.header.profile.coreTypes[0]!;
   const delayed = delayedProjections(image);
   checkPlaces(image, found);
+  const axons = countAxons(image);
+  for (const { core: at, text } of axons.faults) found.push(broken('E_AXON_FORMAT', at, text));
   image.cores.forEach((program, index) => {
-    checkUse(program, core, delayed, found);
+    const widthsOf = (block: SynapseBlock): SynapseWidths =>
+      blockWidths(program, block, core, delayed, image.header.projections);
+    const derived: CoreUse = {
+      compartments: program.neurons.length,
+      inputAxons: axons.inputAxons[index]!,
+      outputAxons: axons.outputAxons[index]!,
+      synapseMemoryBits: memoryOf(program, core, widthsOf),
+      ...registerTables(program, core),
+      synapseFormats: synapseFormatCount(program, image.header.projections, widthsOf),
+    };
+    checkUse(program, core, derived, found);
     checkWeights(program, core, found);
     checkRegisters(program, core, found);
     checkRoutes(image, index, found);
   });
   checkSymbols(image, found);
   checkInputs(image, found);
+  checkLearning(image, found);
   return found.sort((a, b) => b.severity - a.severity);
 }
 
 function broken(code: string, core: number | null, text: string): ImageViolation {
   return { code, core, text, severity: 1 };
+}
+
+function checkLearning({ header }: ProgramImage, found: ImageViolation[]): void {
+  const { name, coreTypes } = header.profile;
+  const learner = header.projections.find(({ learning }) => learning !== undefined);
+  if (!learner || coreTypes[0]!.learning !== 'none') return;
+  const text = `projection "${learner.name}" learns, and cores of ${name} cannot.`;
+  found.push(broken('E_LEARNING', null, text));
 }
 
 function checkPlaces(image: ProgramImage, found: ImageViolation[]): void {
@@ -77,22 +104,11 @@ function delayedProjections({ cores }: ProgramImage): ReadonlySet<number> {
 function checkUse(
   program: CoreProgram,
   core: CoreType,
-  delayed: ReadonlySet<number>,
+  derived: CoreUse,
   found: ImageViolation[],
 ): void {
   const { limits } = core;
-  const derived: CoreUse = {
-    compartments: program.neurons.length,
-    inputAxons: program.axonSources.length,
-    outputAxons: program.routeCores.length,
-    synapseMemoryBits: memoryOf(program, core, delayed),
-  };
-  const limitOf: CoreUse = {
-    compartments: limits.compartments.value,
-    inputAxons: limits.inputAxons.value,
-    outputAxons: limits.outputAxons.value,
-    synapseMemoryBits: limits.synapseMemoryBits.value,
-  };
+  const limitOf = coreUseLimits(limits);
   for (const resource of Object.keys(derived) as (keyof CoreUse)[]) {
     const [needed, available] = [derived[resource], limitOf[resource]];
     if (needed > available) {
@@ -125,33 +141,43 @@ function checkUse(
   }
 }
 
+/** Fields of a block's synapses as they are stored. */
+function blockWidths(
+  program: CoreProgram,
+  block: SynapseBlock,
+  core: CoreType,
+  delayed: ReadonlySet<number>,
+  projections: readonly ImageProjection[],
+): SynapseWidths {
+  const group = program.groups[block.group]!;
+  const { learning } = projections[group.projection]!;
+  const widths = storedWidths(
+    core.synapseMemory,
+    weightBitsToStore(group, learning !== undefined),
+    delayed.has(group.projection),
+    block.kind !== 'dense',
+    core.limits.compartments.value,
+  );
+  return { ...widths, tagBits: widths.tagBits + learningTagBits(core, learning) };
+}
+
 /** Synapse memory from the blocks; rows of one projection share a list, whatever their delays. */
-function memoryOf(program: CoreProgram, core: CoreType, delayed: ReadonlySet<number>): number {
-  const { synapseMemory, limits } = core;
+function memoryOf(
+  program: CoreProgram,
+  { synapseMemory }: CoreType,
+  widthsOf: (block: SynapseBlock) => SynapseWidths,
+): number {
   const rows = new Map<string, number>();
   let bits = 0;
   for (const block of program.blocks) {
     const group = program.groups[block.group]!;
-    const widths = storedWidths(
-      synapseMemory,
-      group.weightBits,
-      delayed.has(group.projection),
-      block.kind !== 'dense',
-      limits.compartments.value,
-    );
+    const widths = widthsOf(block);
     const port = program.ports[block.port]!;
     if (block.kind === 'dense') {
       bits += (port.axonEnd - port.axonBegin) * axonBits(block.width, widths, synapseMemory);
     } else if (block.kind === 'conv') {
-      const taps = block.kernel[0] * block.kernel[1];
-      const groupIn = block.inputShape[0] / block.groups;
-      const groupOut = block.outChannels / block.groups;
-      const sources = program.axonSources.subarray(port.axonBegin, port.axonEnd);
-      const channels = seenChannels(block, sources);
-      for (const channel of channels) {
-        const first = Math.floor(channel / groupIn) * groupOut;
-        const width = Math.min(block.box[1], first + groupOut) - Math.max(block.box[0], first);
-        if (width > 0) bits += axonBits(width * taps, widths, synapseMemory);
+      for (const synapses of kernelLists(program, block)) {
+        bits += axonBits(synapses, widths, synapseMemory);
       }
     } else {
       for (let row = 0; row + 1 < block.offsets.length; row++) {
@@ -166,32 +192,6 @@ function memoryOf(program: CoreProgram, core: CoreType, delayed: ReadonlySet<num
   return bits;
 }
 
-/** Channels of which the block's box sees at least one source; other projections' sources share the port. */
-function seenChannels(block: ConvBlock, sources: Int32Array): ReadonlySet<number> {
-  const [, height, width] = block.inputShape;
-  const rows = seenBy(block, 0);
-  const columns = seenBy(block, 1);
-  const seen = new Set<number>();
-  for (const source of sources) {
-    if (!rows.has(Math.floor(source / width) % height) || !columns.has(source % width)) continue;
-    seen.add(Math.floor(source / (height * width)));
-  }
-  return seen;
-}
-
-/** Input positions along one axis that some tap of some output of the box falls on. */
-function seenBy(block: ConvBlock, axis: 0 | 1): ReadonlySet<number> {
-  const [begin, end] = axis === 0 ? [block.box[2], block.box[3]] : [block.box[4], block.box[5]];
-  const seen = new Set<number>();
-  for (let out = begin; out < end; out++) {
-    for (let tap = 0; tap < block.kernel[axis]; tap++) {
-      const position = out * block.stride[axis] - block.padding[axis] + tap * block.dilation[axis];
-      if (position >= 0 && position < block.inputExtent[axis]) seen.add(position);
-    }
-  }
-  return seen;
-}
-
 /** Mantissas must lie on the grid of their sign mode and bits, exponents in their field. */
 function checkWeights(program: CoreProgram, core: CoreType, found: ImageViolation[]): void {
   const [expMin, expMax] = core.registers.weightExp;
@@ -203,8 +203,7 @@ function checkWeights(program: CoreProgram, core: CoreType, found: ImageViolatio
   for (const block of program.blocks) {
     const { signMode, weightBits, projection } = program.groups[block.group]!;
     const step = 2 ** Math.max(0, 8 - weightBits + (signMode === 'mixed' ? 1 : 0));
-    const low = signMode === 'excitatory' ? 0 : signMode === 'mixed' ? -256 : -255;
-    const high = signMode === 'inhibitory' ? 0 : 255;
+    const { min: low, max: high } = mantissaRange(signMode, weightBits);
     const words = block.kind === 'sparse' ? block.words : block.weights;
     for (let k = 0; k < words.length; k++) {
       const weight = block.kind === 'sparse' ? words[k]! >> SPARSE_SLOT_BITS : words[k]!;
@@ -219,6 +218,15 @@ function checkWeights(program: CoreProgram, core: CoreType, found: ImageViolatio
       break;
     }
   }
+}
+
+/** Signed mantissas of more than 9 bits have all of their range; up to 9, as `mantissaGrid` has it. */
+function mantissaRange(signMode: SignMode, weightBits: number): { min: number; max: number } {
+  if (signMode === 'mixed' && weightBits > 9) {
+    return { min: -(2 ** (weightBits - 1)), max: 2 ** (weightBits - 1) - 1 };
+  }
+  const min = signMode === 'excitatory' ? 0 : signMode === 'mixed' ? -256 : -255;
+  return { min, max: signMode === 'inhibitory' ? 0 : 255 };
 }
 
 /** A register must be within its model's field and within the width that the profile gives it. */

@@ -1,6 +1,12 @@
 import type { ChipProfile, CoreType } from '../src/model/chip.ts';
 import { coresPerChip } from '../src/model/chip.ts';
-import type { Partition, Placement, QuantNet, Schedule } from '../src/model/mapping.ts';
+import type {
+  GivenMapping,
+  Partition,
+  Placement,
+  QuantNet,
+  Schedule,
+} from '../src/model/mapping.ts';
 import type { Network, NormalNetwork } from '../src/model/network.ts';
 import type { ProgramImage } from '../src/model/program.ts';
 import { IMAGE_FORMAT_VERSION } from '../src/model/program.ts';
@@ -10,9 +16,12 @@ import { InputError, nearestWord } from '../src/support/errors.ts';
 import { createRng } from '../src/support/rng.ts';
 import { ARITHMETIC_MODES, arithmeticMode } from './arithmetic.ts';
 import { assemble } from './assemble.ts';
+import { profileWarnings } from './core-profiles.ts';
+import { checkChipLearns } from './learning.ts';
 import { normalize } from './normalize.ts';
 import { coresAtLeast } from './partition/bounds.ts';
 import { tooFewCores } from './partition/fit-errors.ts';
+import { checkGivenPlaces, checkGivenUse } from './partition/given.ts';
 import { PARTITIONERS } from './partition/index.ts';
 import { PLACERS } from './place/index.ts';
 import { trafficBetween } from './place/traffic.ts';
@@ -23,7 +32,7 @@ import { quantize } from './quantize/quantize.ts';
 import { ReachFinder } from './reach.ts';
 import type { RoutePlan } from './route/axons.ts';
 import { planRoutes } from './route/axons.ts';
-import { schedule } from './schedule.ts';
+import { chipSchedule, schedule } from './schedule.ts';
 
 export interface CompileOptions extends SimulationOptions {
   readonly parameterSet: string;
@@ -41,6 +50,8 @@ export interface CompileOptions extends SimulationOptions {
   readonly profileSha256: string;
   /** Use this partition instead of computing one; it is checked like any other. */
   readonly partition?: Partition;
+  /** Use this partition and these cores; throws where they are no legal mapping. */
+  readonly given?: GivenMapping;
   /** Wall clock in milliseconds, for the header; the compiler itself never reads a clock. */
   readonly now?: () => number;
 }
@@ -81,19 +92,21 @@ export function compile(
   const started = options.now?.() ?? 0;
   const core = coreTypeOf(profile);
   const normal = normalize(network);
+  checkChipLearns(normal, core, profile);
   const mode = arithmeticMode(options.arithmetic);
-  const levels = schedule(normal, mode.inputLagSteps);
+  const levels =
+    mode.stepsOf === 'chip' ? chipSchedule(normal) : schedule(normal, mode.inputLagSteps);
   const quantNet = quantizeCalibrated(normal, levels, core, { ...options, mode });
   const finder = new ReachFinder(quantNet, core);
+  if (options.given) checkGivenPlaces(quantNet, options.given, profile, options.chips);
   const partition =
+    options.given?.partition ??
     options.partition ??
     choose(PARTITIONERS, options.partitioner, '--partitioner').run(quantNet, core, finder);
   checkCoreCount(quantNet, partition, profile, core, finder, options.chips);
   const plan = planRoutes(quantNet, partition, finder);
-  const traffic = trafficBetween(quantNet, partition, plan.routes);
-  const placer = choose(PLACERS, options.placer, '--placer');
-  const rng = createRng(options.seed).fork('place');
-  const placement = placer.run(quantNet, partition, traffic, profile, options.chips, rng);
+  if (options.given) checkGivenUse(options.given, plan.uses, core);
+  const placement = options.given?.placement ?? place(quantNet, partition, plan, profile, options);
   const chipsUsed = new Set(
     Array.from(placement.coreOfPart, (at) => Math.floor(at / coresPerChip(profile))),
   ).size;
@@ -113,9 +126,22 @@ export function compile(
     placer: placement.placer,
     mappingWallMs: (options.now?.() ?? 0) - started,
     assumptions: quantNet.assumptions,
-    warnings: clipWarnings(quantNet),
+    warnings: [...clipWarnings(quantNet), ...profileWarnings(finder.registerRows, quantNet, core)],
   });
   return { normal, schedule: levels, quantNet, partition, placement, plan, image };
+}
+
+function place(
+  net: QuantNet,
+  partition: Partition,
+  plan: RoutePlan,
+  profile: ChipProfile,
+  options: CompileOptions,
+): Placement {
+  const traffic = trafficBetween(net, partition, plan.routes);
+  const placer = choose(PLACERS, options.placer, '--placer');
+  const rng = createRng(options.seed).fork('place');
+  return placer.run(net, partition, traffic, profile, options.chips, rng);
 }
 
 function quantizeCalibrated(

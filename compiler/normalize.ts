@@ -3,21 +3,24 @@ import type { Network, NormalNetwork, Projection } from '../src/model/network.ts
 import { shapeSize } from '../src/model/network.ts';
 import { InputError } from '../src/support/errors.ts';
 import { fuseStages } from './fuse-stages.ts';
+import { learningMap, learningNotes } from './learning.ts';
 
 /**
  * Brings a network to its plainest equal form: pools, scales and chains of linear maps are fused, so
  * that every projection is one map. It comes first because all later passes count axons by it.
- * Throws InputError E_NETWORK where sizes do not fit or a number is not finite.
+ * Throws InputError E_NETWORK where sizes do not fit or a number is not finite, E_RULE or E_LEARNING where
+ * a projection cannot learn as it says.
  */
 export function normalize(network: Network): NormalNetwork {
   checkPopulations(network);
+  const links = network.projections.map((projection) => linkOf(network, projection));
   return {
     name: network.name,
     units: network.units,
     populations: network.populations,
-    links: network.projections.map((projection) => linkOf(network, projection)),
+    links,
     outputs: network.outputs,
-    assumptions: network.assumptions,
+    assumptions: [...network.assumptions, ...learningNotes(network.projections, links)],
   };
 }
 
@@ -52,15 +55,16 @@ function linkOf(network: Network, projection: Projection): NormalNetwork['links'
     );
   }
   checkFinite(projection.name, map.weights);
-  const { name, delayS, registers, input } = projection;
+  const { name, delayS, registers, input, learning } = projection;
   return {
     name,
     pre: projection.pre,
     post: projection.post,
-    map,
+    map: learning ? learningMap(projection, learning, map) : map,
     delayS,
     ...(input === undefined ? {} : { input }),
     ...(registers ? { registers } : {}),
+    ...(learning ? { learning } : {}),
   };
 }
 

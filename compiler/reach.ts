@@ -7,17 +7,27 @@ import type { CoreType } from '../src/model/chip.ts';
 import { forEachTarget, preSize } from '../src/model/fan-out.ts';
 import type { QuantNet, QuantProjection } from '../src/model/mapping.ts';
 import type { Conv } from '../src/model/network.ts';
+import type { SharedSources } from './axon-formats.ts';
 import type { Box } from './box.ts';
 import { findBox } from './box.ts';
+import { RegisterRows, synapseFormat } from './core-profiles.ts';
+import { learningTagBits } from './learning.ts';
 import { populationGrid } from './population-grid.ts';
+import { sharedSources } from './shared-sources.ts';
 import type { SynapseWidths } from './synapse-memory.ts';
-import { axonBits, storedWidths } from './synapse-memory.ts';
+import { axonBits, storedWidths, weightBitsToStore } from './synapse-memory.ts';
 
 export interface Reach {
   readonly format: 'dense' | 'sparse' | 'conv';
   /** Sources with at least one synapse into the slice, ascending. */
   readonly sources: Int32Array;
   readonly memoryBits: number;
+  /** The core's row of synapse formats that the lists take. */
+  readonly synapseFormat: string;
+  /** True where the synapses change on the chip. */
+  readonly learns: boolean;
+  /** Where the sources stand on the input of a shared kernel, for axons that they may share. */
+  readonly shared: SharedSources | null;
 }
 
 /** Sources of every target of a sparse projection: columns of the matrix that stores rows. */
@@ -31,11 +41,14 @@ interface Columns {
 export class ReachFinder {
   private readonly columns = new Map<QuantProjection, Columns>();
   private readonly net: QuantNet;
-  private readonly core: CoreType;
+  readonly core: CoreType;
+  /** Rows of the core's register tables, beside the reaches in what a slice needs. */
+  readonly registerRows: RegisterRows;
 
   constructor(net: QuantNet, core: CoreType) {
     this.net = net;
     this.core = core;
+    this.registerRows = new RegisterRows(net, core);
   }
 
   /** Reach of `projection` into `neurons` of its target population. */
@@ -48,6 +61,9 @@ export class ReachFinder {
         format: 'dense',
         sources: Int32Array.from({ length: map.preSize }, (_, k) => k),
         memoryBits: map.preSize * axonBits(neurons.length, widths, memory),
+        synapseFormat: synapseFormat(projection, widths),
+        learns: projection.learning !== undefined,
+        shared: null,
       };
     }
     if (map.kind === 'conv' && this.core.synapseMemory.sharesConvKernels) {
@@ -61,13 +77,15 @@ export class ReachFinder {
   private widths(projection: QuantProjection, indexed: boolean): SynapseWidths {
     const delayed = projection.delaySteps > 0 || projection.synapseDelaySteps !== undefined;
     const { synapseMemory, limits } = this.core;
-    return storedWidths(
+    const { learning } = projection;
+    const widths = storedWidths(
       synapseMemory,
-      projection.weightBits,
+      weightBitsToStore(projection, learning !== undefined),
       delayed,
       indexed,
       limits.compartments.value,
     );
+    return { ...widths, tagBits: widths.tagBits + learningTagBits(this.core, learning) };
   }
 
   /** One kernel a core: each input channel's list holds all taps and output channels of the box once. */
@@ -92,7 +110,14 @@ export class ReachFinder {
       memoryBits += axonBits((end - begin) * taps, widths, this.core.synapseMemory);
       for (const y of rows) for (const x of cols) sources.push((c * height + y) * width + x);
     }
-    return { format: 'conv', sources: Int32Array.from(sources), memoryBits };
+    return {
+      format: 'conv',
+      sources: Int32Array.from(sources),
+      memoryBits,
+      synapseFormat: synapseFormat(projection, widths),
+      learns: projection.learning !== undefined,
+      shared: sharedSources(map, box),
+    };
   }
 
   /** A list of (slot, weight) a source, counted over the slice's own columns. */
@@ -111,7 +136,14 @@ export class ReachFinder {
       found.push(pre);
       memoryBits += axonBits(counts[pre]!, widths, this.core.synapseMemory);
     }
-    return { format: 'sparse', sources: Int32Array.from(found), memoryBits };
+    return {
+      format: 'sparse',
+      sources: Int32Array.from(found),
+      memoryBits,
+      synapseFormat: synapseFormat(projection, widths),
+      learns: projection.learning !== undefined,
+      shared: null,
+    };
   }
 
   private columnsOf(projection: QuantProjection): Columns {

@@ -25,6 +25,20 @@ export function schedule(network: NormalNetwork, inputLagSteps: 0 | 1 = 1): Sche
   };
 }
 
+/**
+ * The schedule of a network whose steps are those of the chip: nothing is shifted, no path waits, and every link
+ * delivers the spikes of the previous step.
+ */
+export function chipSchedule(network: NormalNetwork): Schedule {
+  return {
+    levels: new Int32Array(network.populations.length),
+    backward: network.links.map(() => true),
+    extraDelaySteps: new Int32Array(network.links.length),
+    depth: 0,
+    assumptions: [],
+  };
+}
+
 /** Links met by a depth-first walk (inputs first, file order) whose target is still on the walk's path. */
 function backwardLinks(network: NormalNetwork): boolean[] {
   const backward = network.links.map(() => false);

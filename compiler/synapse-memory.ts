@@ -1,4 +1,5 @@
 import type { SynapseMemory } from '../src/model/chip.ts';
+import type { SignMode } from '../src/model/network.ts';
 
 /** Field widths of one synapse list. */
 export interface SynapseWidths {
@@ -41,6 +42,14 @@ export function storedWidths(
       ? smallestCode(memory.indexBits, Math.ceil(Math.log2(Math.max(2, compartments))))
       : 0,
   };
+}
+
+/** Bits of a weight as stored: one that learns may take any value of its sign mode, whatever it began with. */
+export function weightBitsToStore(
+  { weightBits, signMode }: { readonly weightBits: number; readonly signMode: SignMode },
+  learns: boolean,
+): number {
+  return learns ? (signMode === 'mixed' ? 9 : 8) : weightBits;
 }
 
 function smallestCode(codes: readonly number[], needed: number): number {

@@ -13,11 +13,13 @@ export const ENERGY_GROUPS: Readonly<Record<EventKind, string>> = {
   neuronAccess: 'neuron',
   neuronUpdate: 'neuron',
   neuronSpike: 'neuron',
+  learningUpdate: 'learning',
   axonOut: 'axon',
   axonIn: 'axon',
   packetWithinTile: 'router',
   hopEastWest: 'link',
   hopNorthSouth: 'link',
+  hopBetweenChips: 'link',
   barrier: 'barrier',
 };
 
@@ -112,7 +114,8 @@ export function accountEnergy(
   const hostPj =
     end(set.host.processorMw, bound) * time.elapsedNs +
     end(set.host.inputSpikePj, bound) * trace.inputEvents +
-    end(set.host.outputReadPj, bound) * context.outputNeurons;
+    end(set.host.outputReadPj, bound) * context.outputNeurons +
+    stepHostPj(context, bound) * trace.stepsRun;
   return { dynamicPj, staticPj, hostPj, totalPj: dynamicPj + staticPj + hostPj, byEventPj };
 }
 
@@ -140,8 +143,34 @@ export function stepEnergiesPj(
     for (let k = 0; k < kinds; k++) pj += trace.steps.kinds[step * kinds + k]! * eachPj[k]!;
     const elapsedNs =
       time.elapsedByStepNs[step]! - (step > 0 ? time.elapsedByStepNs[step - 1]! : 0);
-    return pj + powerMw * elapsedNs + set.host.inputSpikePj.value * trace.steps.inputEvents[step]!;
+    return (
+      pj +
+      powerMw * elapsedNs +
+      set.host.inputSpikePj.value * trace.steps.inputEvents[step]! +
+      stepHostPj(context, 'value')
+    );
   });
+}
+
+/** Dynamic energy of each population, picojoule, without the barrier, which is nobody's: [populationCount]. */
+export function populationEnergiesPj(
+  traces: readonly SampleTrace[],
+  set: ParameterSet,
+  populationCount: number,
+): Float64Array {
+  const kinds = EVENT_KINDS.length;
+  const totals = new Float64Array(populationCount * kinds);
+  for (const { populationCounts } of traces) {
+    populationCounts.counts.forEach((count, e) => {
+      totals[populationCounts.populations[e]! * kinds + populationCounts.kinds[e]!]! += count;
+    });
+  }
+  return Float64Array.from({ length: populationCount }, (_, p) =>
+    EVENT_KINDS.reduce(
+      (sum, kind, k) => sum + totals[p * kinds + k]! * set.energyPj[kind].value,
+      0,
+    ),
+  );
 }
 
 /** Dynamic energy of each core, picojoule: [coreCount]. */
@@ -161,6 +190,10 @@ export function coreEnergiesPj(traces: readonly SampleTrace[], set: ParameterSet
 function staticMw(context: AccountContext, bound: Bound): number {
   const rails = Object.values(context.set.staticMw);
   return rails.reduce((sum, rail) => sum + end(rail, bound), 0) * context.chipsUsed;
+}
+
+function stepHostPj({ set }: AccountContext, bound: Bound): number {
+  return set.host.stepPj ? end(set.host.stepPj, bound) : 0;
 }
 
 function end(cited: Cited, bound: Bound): number {

@@ -22,15 +22,23 @@ export function deliverSparse(
     let k = offsets[row]!;
     const end = offsets[row + 1]!;
     delivered += end - k;
-    for (const fours = end - 3; k < fours; k += 4) {
+    for (const eights = end - 7; k < eights; k += 8) {
       const a = words[k]!;
       const b = words[k + 1]!;
       const c = words[k + 2]!;
       const d = words[k + 3]!;
+      const f = words[k + 4]!;
+      const g = words[k + 5]!;
+      const h = words[k + 6]!;
+      const i = words[k + 7]!;
       sums[a & SLOT_MASK]! += a >> SPARSE_SLOT_BITS;
       sums[b & SLOT_MASK]! += b >> SPARSE_SLOT_BITS;
       sums[c & SLOT_MASK]! += c >> SPARSE_SLOT_BITS;
       sums[d & SLOT_MASK]! += d >> SPARSE_SLOT_BITS;
+      sums[f & SLOT_MASK]! += f >> SPARSE_SLOT_BITS;
+      sums[g & SLOT_MASK]! += g >> SPARSE_SLOT_BITS;
+      sums[h & SLOT_MASK]! += h >> SPARSE_SLOT_BITS;
+      sums[i & SLOT_MASK]! += i >> SPARSE_SLOT_BITS;
     }
     for (; k < end; k++) {
       const word = words[k]!;

@@ -1,19 +1,25 @@
 /** Routes flattened for delivery: every (source, destination core) pair as one entry of a few columns. */
-import type { ChipProfile, ParameterSet } from '../src/model/chip.ts';
+import type { ParameterSet } from '../src/model/chip.ts';
 import { corePosition } from '../src/model/chip.ts';
 import type { ProgramImage } from '../src/model/program.ts';
-import type { CoreState } from './core-state.ts';
+import type { CoreStates } from './core-states.ts';
 import type { EventRing } from './event-ring.ts';
+import { type FlightPlan, type Way as FlightWay, flightPs, planFlights } from './flights.ts';
+import type { GatheredRows } from './gathered-rows.ts';
+import { gatherRows } from './gathered-rows.ts';
+import { createHopCounter, type Hops } from './hop-count.ts';
 
 /** Ways out of a set of sources (a core's slots or an input population's neurons). */
 export interface RoutePlan {
   /** [sourceCount + 1] into the columns. */
   readonly offsets: Int32Array;
+  /** [sourceCount + 1] into `ring` and `row`: the ways whose rows are not gathered by source. */
+  readonly ringOffsets: Int32Array;
   /** Index into `rings`. */
   readonly ring: Int32Array;
   /** Row of the ring's port. */
   readonly row: Int32Array;
-  /** Index of the destination core. */
+  /** Index of the destination core of each way. */
   readonly core: Int32Array;
   /** Per source: sums over its ways. */
   readonly packets: Int32Array;
@@ -21,12 +27,16 @@ export interface RoutePlan {
   readonly withinTile: Int32Array;
   readonly hopsEastWest: Int32Array;
   readonly hopsNorthSouth: Int32Array;
+  readonly hopsBetweenChips: Int32Array;
   /** Flight time of the slowest way, picosecond. */
   readonly latencyPs: Float64Array;
+  /** Which ways of each source can be its slowest; planned when first asked for. */
+  readonly flights: () => FlightPlan;
 }
 
 export interface Delivery {
   readonly rings: readonly EventRing[];
+  readonly gathered: GatheredRows;
   readonly cores: readonly RoutePlan[];
   readonly inputs: readonly { readonly population: number; readonly plan: RoutePlan }[];
 }
@@ -34,20 +44,25 @@ export interface Delivery {
 /** Plans all ways of an image. Host spikes enter the mesh at tile (0, 0) of the chip they are for. */
 export function planDelivery(
   image: ProgramImage,
-  states: readonly CoreState[],
+  coreStates: CoreStates,
   times: ParameterSet['timeNs'],
 ): Delivery {
+  const { states } = coreStates;
   const rings = states.flatMap((state) => state.rings);
   const ringBegin = prefix(states.map((state) => state.rings.length));
-  const locate = locator(image, ringBegin);
-  const { profile } = image.header;
+  const locatePort = locator(image);
+  const locate = (core: number, axon: number): RingRow | null => {
+    const { port, row } = locatePort(core, axon);
+    return states[core]!.gathered[port] ? null : { ring: ringBegin[core]! + port, row };
+  };
+  const counter = createHopCounter(image.header.profile, chipsSpanned(image));
   const cores = image.cores.map((core, c) =>
     planRoutes(
       core.routeOffsets,
       core.routeCores,
       core.routeAxons,
       locate,
-      (to) => hopsBetween(profile, core.core, image.cores[to]!.core, to === c),
+      (to) => wayBetween(counter.betweenCores(core.core, image.cores[to]!.core), to === c),
       times,
     ),
   );
@@ -58,81 +73,104 @@ export function planDelivery(
       input.cores,
       input.axons,
       locate,
-      (to) => {
-        const at = corePosition(profile, image.cores[to]!.core);
-        return { eastWest: at.x, northSouth: at.y, withinTile: 0, interCore: 1 };
-      },
+      (to) => ({ ...counter.fromHost(image.cores[to]!.core), withinTile: 0, interCore: 1 }),
       times,
     ),
   }));
-  return { rings, cores, inputs };
+  const gathered = gatherRows(image, coreStates, locatePort);
+  return { rings, gathered, cores, inputs };
 }
 
-interface Hops {
-  readonly eastWest: number;
-  readonly northSouth: number;
-  readonly withinTile: number;
+interface RingRow {
+  readonly ring: number;
+  readonly row: number;
+}
+
+interface Way extends FlightWay {
   readonly interCore: number;
 }
 
-function hopsBetween(profile: ChipProfile, a: number, b: number, same: boolean): Hops {
-  const [from, to] = [corePosition(profile, a), corePosition(profile, b)];
-  const eastWest = Math.abs(from.x - to.x);
-  const northSouth = Math.abs(from.y - to.y);
-  const crossing = from.chip === to.chip ? 0 : profile.grid.tilesX;
-  const withinTile = eastWest + northSouth + crossing === 0 ? 1 : 0;
-  return { eastWest: eastWest + crossing, northSouth, withinTile, interCore: same ? 0 : 1 };
+function wayBetween(hops: Hops, same: boolean): Way {
+  const links = hops.eastWest + hops.northSouth + hops.betweenChips;
+  return { ...hops, withinTile: links === 0 ? 1 : 0, interCore: same ? 0 : 1 };
+}
+
+/** Chips from the first to the last with a core in use: they decide how the chips are laid out. */
+function chipsSpanned({ header, cores }: ProgramImage): number {
+  const last = cores.reduce((most, { core }) => Math.max(most, core), 0);
+  return Math.max(header.chipsUsed, corePosition(header.profile, last).chip + 1);
 }
 
 function planRoutes(
   offsets: Int32Array,
   cores: Int32Array,
   axons: Int32Array,
-  locate: (core: number, axon: number) => { ring: number; row: number },
-  hopsTo: (core: number) => Hops,
+  locate: (core: number, axon: number) => RingRow | null,
+  hopsTo: (core: number) => Way,
   times: ParameterSet['timeNs'],
 ): RoutePlan {
   const sources = offsets.length - 1;
+  const wayTo = new Map<number, Way>();
+  let flights: FlightPlan | undefined;
   const plan: RoutePlan = {
     offsets,
-    ring: new Int32Array(cores.length),
-    row: new Int32Array(cores.length),
+    ...ringWays(offsets, cores, axons, locate),
     core: cores,
     packets: new Int32Array(sources),
     interCore: new Int32Array(sources),
     withinTile: new Int32Array(sources),
     hopsEastWest: new Int32Array(sources),
     hopsNorthSouth: new Int32Array(sources),
+    hopsBetweenChips: new Int32Array(sources),
     latencyPs: new Float64Array(sources),
+    flights: () => (flights ??= planFlights(offsets, cores, wayTo)),
   };
+  for (const core of new Set(cores)) wayTo.set(core, hopsTo(core));
   for (let source = 0; source < sources; source++) {
     for (let k = offsets[source]!; k < offsets[source + 1]!; k++) {
-      const { ring, row } = locate(cores[k]!, axons[k]!);
-      plan.ring[k] = ring;
-      plan.row[k] = row;
-      addHops(plan, source, hopsTo(cores[k]!), times);
+      addHops(plan, source, wayTo.get(cores[k]!)!, times);
     }
   }
   return plan;
 }
 
-function addHops(plan: RoutePlan, source: number, hops: Hops, times: ParameterSet['timeNs']): void {
+/** The ways that `locate` finds a ring for, as columns. */
+function ringWays(
+  offsets: Int32Array,
+  cores: Int32Array,
+  axons: Int32Array,
+  locate: (core: number, axon: number) => RingRow | null,
+): Pick<RoutePlan, 'ringOffsets' | 'ring' | 'row'> {
+  const ringOffsets = new Int32Array(offsets.length);
+  const ring = new Int32Array(cores.length);
+  const row = new Int32Array(cores.length);
+  let count = 0;
+  for (let source = 0; source + 1 < offsets.length; source++) {
+    for (let k = offsets[source]!; k < offsets[source + 1]!; k++) {
+      const found = locate(cores[k]!, axons[k]!);
+      if (found === null) continue;
+      ring[count] = found.ring;
+      row[count++] = found.row;
+    }
+    ringOffsets[source + 1] = count;
+  }
+  return { ringOffsets, ring: ring.slice(0, count), row: row.slice(0, count) };
+}
+
+function addHops(plan: RoutePlan, source: number, hops: Way, times: ParameterSet['timeNs']): void {
   plan.packets[source]!++;
   plan.interCore[source]! += hops.interCore;
   plan.withinTile[source]! += hops.withinTile;
   plan.hopsEastWest[source]! += hops.eastWest;
   plan.hopsNorthSouth[source]! += hops.northSouth;
-  const flightNs =
-    hops.withinTile * times.packetWithinTile.value +
-    hops.eastWest * times.hopEastWest.value +
-    hops.northSouth * times.hopNorthSouth.value;
-  plan.latencyPs[source] = Math.max(plan.latencyPs[source]!, Math.round(flightNs * 1000));
+  plan.hopsBetweenChips[source]! += hops.betweenChips;
+  plan.latencyPs[source] = Math.max(plan.latencyPs[source]!, flightPs(hops, times));
 }
 
+/** Finds the port of an axon and its row there. */
 function locator(
   image: ProgramImage,
-  ringBegin: readonly number[],
-): (core: number, axon: number) => { ring: number; row: number } {
+): (core: number, axon: number) => { port: number; row: number } {
   return (core, axon) => {
     const { ports } = image.cores[core]!;
     let [low, high] = [0, ports.length - 1];
@@ -141,7 +179,7 @@ function locator(
       if (axon < ports[middle]!.axonEnd) high = middle;
       else low = middle + 1;
     }
-    return { ring: ringBegin[core]! + low, row: axon - ports[low]!.axonBegin };
+    return { port: low, row: axon - ports[low]!.axonBegin };
   };
 }
 

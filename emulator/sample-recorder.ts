@@ -7,6 +7,9 @@ import type { CountColumns, SampleTrace, SpikeColumns } from '../src/model/trace
 import { GrowingColumns } from '../src/support/growing-columns.ts';
 import { sortSpikes } from '../src/support/sort-spikes.ts';
 import type { EmulationOptions } from './emulation-options.ts';
+import { createFlightRecorder } from './flights.ts';
+import { OutputWinner } from './output-winner.ts';
+import { countsByPopulation, type InputHops } from './population-counts.ts';
 import type { Probes } from './probes.ts';
 import type { RoutePlan } from './route-plan.ts';
 
@@ -37,8 +40,16 @@ export interface SampleRecorder {
   /** Counts by kind of the core in this step; routing kinds are already in it. */
   readonly coreRow: (core: number) => Float64Array;
   readonly bookCore: (core: number, saturations: number) => void;
-  /** A spike of network step `step` of this sample. */
-  readonly countWindowSpike: (population: number, neuron: number, step: number, at: number) => void;
+  /** Spikes of one slice's `slots[begin, end)` in network step `step` of this sample. */
+  readonly countWindowSpikes: (
+    population: number,
+    neurons: Int32Array,
+    slots: Int32Array,
+    begin: number,
+    end: number,
+    step: number,
+    at: number,
+  ) => void;
   readonly leads: (margin: number) => boolean;
   readonly finish: (drainSteps: number) => SampleTrace;
 }
@@ -66,15 +77,58 @@ export function createSampleRecorder(
   };
   const rows = Array.from({ length: coreCount }, () => new Float64Array(KINDS));
   const coreCounts = new Float64Array(coreCount * KINDS);
-  const packetsBetweenCores = new Float64Array(coreCount * coreCount);
+  /** Per core: spikes of each slot. */
+  const firedCounts = image.cores.map(({ neurons }) => new Int32Array(neurons.length));
   const spikesByPopulation = new Float64Array(populations.length);
   const outputOffsets = outputOffsetsOf(image);
   const outputCounts = new Int32Array(outputOffsets.total);
-  const outputSpikes = new GrowingColumns(3);
+  const winner = new OutputWinner(outputOffsets.total, options.steps, outputsAreLevel(image));
   const spikes = options.recordSpikes ? new GrowingColumns(3) : null;
   const counts = options.recordCounts ? new GrowingColumns(4) : null;
+  const inputEvents = new Float64Array(populations.length);
+  const inputHops = new Map<number, InputHops>();
+  /** Per core: its ways out, once it has fired. */
+  const plans: (RoutePlan | null)[] = image.cores.map(() => null);
+  /** Of the host events that are being booked. */
+  let inputPopulation = -1;
+  const flights = options.recordCounts ? createFlightRecorder() : null;
   const totals = { spikes: 0, inputEvents: 0, saturations: 0, firstOutputStep: -1, lead: 0 };
   let step = -1;
+
+  function bookRoutes(core: number, plan: RoutePlan, fired: Int32Array, firedCount: number): void {
+    const { hopsEastWest, hopsNorthSouth, hopsBetweenChips } = plan;
+    const counts = firedCounts[core]!;
+    let [packets, interCore, withinTile, eastWest, northSouth, betweenChips] = [0, 0, 0, 0, 0, 0];
+    for (let f = 0; f < firedCount; f++) {
+      const slot = fired[f]!;
+      counts[slot]!++;
+      packets += plan.packets[slot]!;
+      interCore += plan.interCore[slot]!;
+      withinTile += plan.withinTile[slot]!;
+      eastWest += hopsEastWest[slot]!;
+      northSouth += hopsNorthSouth[slot]!;
+      betweenChips += hopsBetweenChips[slot]!;
+    }
+    const row = rows[core]!;
+    row[KIND.axonOut]! += packets;
+    row[KIND.packetWithinTile]! += withinTile;
+    row[KIND.hopEastWest]! += eastWest;
+    row[KIND.hopNorthSouth]! += northSouth;
+    row[KIND.hopBetweenChips]! += betweenChips;
+    steps.packets[step]! += packets;
+    steps.interCorePackets[step]! += interCore;
+    steps.hops[step]! += eastWest + northSouth + betweenChips;
+  }
+
+  function inputHopsOf(core: number): Float64Array {
+    const key = core * populations.length + inputPopulation;
+    let hops = inputHops.get(key);
+    if (!hops) {
+      hops = { core, population: inputPopulation, counts: new Float64Array(KINDS) };
+      inputHops.set(key, hops);
+    }
+    return hops.counts;
+  }
 
   const recorder: SampleRecorder = {
     begin,
@@ -87,6 +141,8 @@ export function createSampleRecorder(
       probes.read(step);
     },
     addInput: (population, count) => {
+      inputPopulation = population;
+      inputEvents[population]! += count;
       spikesByPopulation[population]! += count;
       totals.inputEvents += count;
       steps.inputEvents[step]! += count;
@@ -94,41 +150,34 @@ export function createSampleRecorder(
     addInputRoute: (plan, index, count) => {
       const first = plan.offsets[index]!;
       if (first === plan.offsets[index + 1]) return;
-      const row = rows[plan.core[first]!]!;
-      row[KIND.hopEastWest]! += plan.hopsEastWest[index]! * count;
-      row[KIND.hopNorthSouth]! += plan.hopsNorthSouth[index]! * count;
+      const core = plan.core[first]!;
+      addInputHops(rows[core]!, plan, index, count);
+      addInputHops(inputHopsOf(core), plan, index, count);
     },
     addSpikes: (core, program, plan, fired, firedCount, at, earlier) => {
-      const row = rows[core]!;
-      let [packets, interCore, hops] = [0, 0, 0];
-      let slice = 0;
-      for (let f = 0; f < firedCount; f++) {
-        const slot = fired[f]!;
-        packets += plan.packets[slot]!;
-        interCore += plan.interCore[slot]!;
-        hops += plan.hopsEastWest[slot]! + plan.hopsNorthSouth[slot]!;
-        row[KIND.packetWithinTile]! += plan.withinTile[slot]!;
-        row[KIND.hopEastWest]! += plan.hopsEastWest[slot]!;
-        row[KIND.hopNorthSouth]! += plan.hopsNorthSouth[slot]!;
-        for (let k = plan.offsets[slot]!; k < plan.offsets[slot + 1]!; k++) {
-          packetsBetweenCores[core * coreCount + plan.core[k]!]!++;
-        }
-        while (slot >= program.slices[slice]!.slotEnd) slice++;
-        const { population } = program.slices[slice]!;
+      const { neurons, slices } = program;
+      bookRoutes(core, plan, fired, firedCount);
+      plans[core] = plan;
+      flights?.add(step, core, plan.flights(), fired, firedCount);
+      let end = 0;
+      for (let s = 0; s < slices.length; s++) {
+        const { population, slotEnd } = slices[s]!;
+        const first = end;
+        while (end < firedCount && fired[end]! < slotEnd) end++;
+        if (end === first) continue;
         const networkStep = at - populations[population]!.level;
         const owner = networkStep >= begin ? recorder : ownerOf(earlier, networkStep);
-        owner?.countWindowSpike(
+        owner?.countWindowSpikes(
           population,
-          program.neurons[slot]!,
+          neurons,
+          fired,
+          first,
+          end,
           networkStep - owner.begin,
           at - owner.begin,
         );
-        spikes?.add(step, population, program.neurons[slot]!);
+        if (spikes) addSpikeRows(spikes, step, population, neurons, fired, first, end);
       }
-      row[KIND.axonOut]! += packets;
-      steps.packets[step]! += packets;
-      steps.interCorePackets[step]! += interCore;
-      steps.hops[step]! += hops;
       totals.spikes += firedCount;
     },
     coreRow: (core) => rows[core]!,
@@ -146,13 +195,16 @@ export function createSampleRecorder(
       steps.updated[step]! += row[KIND.neuronUpdate]!;
       for (const kind of SYNAPSE_KINDS) steps.synapticEvents[step]! += row[kind]!;
     },
-    countWindowSpike: (population, neuron, networkStep, at) => {
+    countWindowSpikes: (population, neurons, slots, first, end, networkStep, at) => {
       if (networkStep < 0 || networkStep >= options.steps) return;
-      spikesByPopulation[population]!++;
+      spikesByPopulation[population]! += end - first;
       const offset = outputOffsets.of[population]!;
       if (offset < 0) return;
-      outputCounts[offset + neuron]!++;
-      outputSpikes.add(networkStep, 0, offset + neuron);
+      for (let k = first; k < end; k++) {
+        const output = offset + neurons[slots[k]!]!;
+        outputCounts[output]!++;
+        winner.add(networkStep, output);
+      }
       if (totals.firstOutputStep < 0) totals.firstOutputStep = at;
     },
     leads: (margin) => leadOf(outputCounts) >= margin,
@@ -168,20 +220,73 @@ export function createSampleRecorder(
         droppedEvents: input.droppedEvents,
         spikesByPopulation,
         outputCounts,
-        predictedByStep: predictions(outputSpikes, outputCounts.length, options.steps),
+        predictedByStep: winner.finish(),
         firstOutputStep: totals.firstOutputStep,
         spikeTotal: totals.spikes,
         coreCounts,
+        populationCounts: countsByPopulation(image, {
+          coreCounts,
+          firedCounts,
+          plans,
+          inputHops: [...inputHops.values()],
+          inputEvents,
+          begin,
+          stepsRun,
+        }),
         steps: trimSteps(steps, stepsRun),
         saturations: totals.saturations,
-        packetsBetweenCores,
+        packetsBetweenCores: packetsBetween(image, firedCounts),
         ...(spikes ? { spikes: sortedSpikes(spikes) } : {}),
         ...(counts ? { counts: countColumns(counts) } : {}),
+        ...(flights ? { flights: flights.finish() } : {}),
         ...(options.probes.length > 0 ? { probes: probes.traces(stepsRun) } : {}),
       };
     },
   };
   return recorder;
+}
+
+function addInputHops(row: Float64Array, plan: RoutePlan, index: number, count: number): void {
+  row[KIND.hopEastWest]! += plan.hopsEastWest[index]! * count;
+  row[KIND.hopNorthSouth]! += plan.hopsNorthSouth[index]! * count;
+  row[KIND.hopBetweenChips]! += plan.hopsBetweenChips[index]! * count;
+}
+
+function addSpikeRows(
+  spikes: GrowingColumns,
+  step: number,
+  population: number,
+  neurons: Int32Array,
+  slots: Int32Array,
+  first: number,
+  end: number,
+): void {
+  const begin = spikes.extend(end - first);
+  const indices = spikes.column(2);
+  spikes.column(0).fill(step, begin, begin + end - first);
+  spikes.column(1).fill(population, begin, begin + end - first);
+  for (let k = first, at = begin; k < end; k++, at++) indices[at] = neurons[slots[k]!]!;
+}
+
+/** Packets from core to core, [coreCount * coreCount], by how often each slot fired. */
+function packetsBetween({ cores }: ProgramImage, firedCounts: readonly Int32Array[]): Float64Array {
+  const packets = new Float64Array(cores.length * cores.length);
+  cores.forEach(({ routeOffsets, routeCores }, c) => {
+    const counts = firedCounts[c]!;
+    for (let slot = 0; slot < counts.length; slot++) {
+      const count = counts[slot]!;
+      if (count === 0) continue;
+      for (let k = routeOffsets[slot]!; k < routeOffsets[slot + 1]!; k++) {
+        packets[c * cores.length + routeCores[k]!]! += count;
+      }
+    }
+  });
+  return packets;
+}
+
+/** Whether all output populations are as many steps behind the input. */
+function outputsAreLevel({ header }: ProgramImage): boolean {
+  return new Set(header.outputs.map((output) => header.populations[output]!.level)).size <= 1;
 }
 
 /** The sample whose input step `networkStep` of the stream is. */
@@ -211,25 +316,6 @@ function leadOf(counts: Int32Array): number {
     else if (count > second) second = count;
   }
   return first - second;
-}
-
-/** Winner after each network step, ties to the lowest index, -1 while nothing has spiked. */
-function predictions(spikes: GrowingColumns, outputCount: number, steps: number): Int32Array {
-  const ordered = sortedSpikes(spikes);
-  const counts = new Int32Array(outputCount);
-  const predicted = new Int32Array(steps);
-  let next = 0;
-  let best = -1;
-  for (let step = 0; step < steps; step++) {
-    for (; ordered.steps[next] === step; next++) {
-      const neuron = ordered.indices[next]!;
-      const count = ++counts[neuron]!;
-      const most = best < 0 ? 0 : counts[best]!;
-      if (count > most || (count === most && neuron < best)) best = neuron;
-    }
-    predicted[step] = best;
-  }
-  return predicted;
 }
 
 function trimSteps(

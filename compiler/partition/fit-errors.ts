@@ -1,15 +1,20 @@
 /** What to tell a user whose network does not fit: element, limit, by how much, and what would help. */
+import type { CoreType } from '../../src/model/chip.ts';
 import type { CoreUse, QuantNet } from '../../src/model/mapping.ts';
+import { coreUseLimits } from '../../src/model/mapping.ts';
 import { CompileError, groupDigits } from '../../src/support/errors.ts';
+import { TABLE_REMEDIES, TABLE_WORDS } from '../core-profiles.ts';
 import type { ReachFinder } from '../reach.ts';
+import type { CoreBound } from './bounds.ts';
 import type { CoreLoads, Violation } from './core-load.ts';
-import { demandOf } from './core-load.ts';
+import { aloneOn, demandOf } from './core-load.ts';
 
 const RESOURCE_WORDS: Record<keyof CoreUse, string> = {
   compartments: 'compartments',
   inputAxons: 'input axons',
   outputAxons: 'output axons',
   synapseMemoryBits: 'bits of synapse memory',
+  ...TABLE_WORDS,
 };
 
 const REMEDIES: Record<keyof CoreUse, string> = {
@@ -20,6 +25,7 @@ const REMEDIES: Record<keyof CoreUse, string> = {
     'Let fewer cores hold the targets (fewer weight bits, smaller target layers), prune connections, or choose a profile with more output axons.',
   synapseMemoryBits:
     'Use fewer weight bits (--weight-bits), prune connections, or choose a profile with more synapse memory.',
+  ...TABLE_REMEDIES,
 };
 
 function overshoot(needed: number, available: number): string {
@@ -32,10 +38,10 @@ export function neuronTooLarge(
   net: QuantNet,
   finder: ReachFinder,
   loads: CoreLoads,
-  limits: CoreUse,
+  core: CoreType,
   population: number,
-  coreName: string,
 ): CompileError {
+  const limits = coreUseLimits(core.limits);
   const { name, size } = net.populations[population]!;
   let worst: { neuron: number; resource: keyof CoreUse; needed: number; ratio: number } | null =
     null;
@@ -43,10 +49,8 @@ export function neuronTooLarge(
     const slice = { population, neurons: Int32Array.of(neuron) };
     const demand = demandOf(net, finder, slice);
     const use: CoreUse = {
-      compartments: 1,
-      inputAxons: demand.sources.reduce((sum, { sources }) => sum + sources.length, 0),
+      ...aloneOn(core, net, demand),
       outputAxons: loads.outputAxonsOf(slice),
-      synapseMemoryBits: demand.memoryBits,
     };
     for (const resource of Object.keys(use) as (keyof CoreUse)[]) {
       const ratio = use[resource] / limits[resource];
@@ -62,7 +66,7 @@ export function neuronTooLarge(
   const available = limits[resource];
   return new CompileError(
     resource === 'inputAxons' ? 'E_FANIN' : 'E_FIT',
-    `population "${name}" cannot fit core type "${coreName}": its neuron ${neuron} alone needs ${groupDigits(needed)} ${RESOURCE_WORDS[resource]}, a core has ${groupDigits(available)} (${overshoot(needed, available)}). No partition and no number of chips can change this. ${REMEDIES[resource]}`,
+    `population "${name}" cannot fit core type "${core.name}": its neuron ${neuron} alone needs ${groupDigits(needed)} ${RESOURCE_WORDS[resource]}, a core has ${groupDigits(available)} (${overshoot(needed, available)}). No partition and no number of chips can change this. ${REMEDIES[resource]}`,
     { population: name, neuron, resource, needed, available },
   );
 }
@@ -89,7 +93,7 @@ export function tooFewCores(
   perChip: number,
   chips: number,
   chipsMax: number,
-  lowerBound: { readonly cores: number; readonly resource: string },
+  lowerBound: CoreBound,
   profileName: string,
 ): CompileError {
   const chipsNeeded = Math.ceil(needed / perChip);
@@ -100,7 +104,7 @@ export function tooFewCores(
   const available = perChip * chips;
   return new CompileError(
     'E_CORES',
-    `the network needs ${groupDigits(needed)} cores, ${chips === 1 ? `one ${profileName} chip has` : `${chips} ${profileName} chips have`} ${groupDigits(available)} (${overshoot(needed, available)}). No mapping can use fewer than ${groupDigits(lowerBound.cores)} (${lowerBound.resource}). ${remedy}`,
+    `the network needs ${groupDigits(needed)} cores, ${chips === 1 ? `one ${profileName} chip has` : `${chips} ${profileName} chips have`} ${groupDigits(available)} (${overshoot(needed, available)}). No mapping can use fewer than ${groupDigits(lowerBound.cores)} (${lowerBound.resource}). ${[remedy, lowerBound.remedy].filter(Boolean).join(' ')}`,
     { needed, available, chipsNeeded },
   );
 }

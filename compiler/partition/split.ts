@@ -20,6 +20,34 @@ export function splitsInto(shape: readonly number[], count: number): Int32Array[
   return ways;
 }
 
+/**
+ * Ways to cut groups of neurons, laid end to end, into `count` runs: of nearly equal length, and the same with
+ * each cut moved to the nearest end of a group, where the cuts stay apart. No way where there are no groups.
+ */
+export function splitsGroups(groups: readonly Int32Array[], count: number): Int32Array[][] {
+  const order = groups.flatMap((group) => Array.from(group));
+  if (count > order.length) return [];
+  const even = Array.from({ length: count + 1 }, (_, k) => Math.floor((order.length * k) / count));
+  const snapped = nearestEnds(groups, even);
+  const apart = snapped.every((edge, k) => k === 0 || edge > snapped[k - 1]!);
+  return (apart ? [even, snapped] : [even]).map((edges) =>
+    Array.from({ length: count }, (_, k) =>
+      Int32Array.from(order.slice(edges[k], edges[k + 1])).sort(),
+    ),
+  );
+}
+
+/** The end of a group nearest to each edge; edges rise. */
+function nearestEnds(groups: readonly Int32Array[], edges: readonly number[]): number[] {
+  let [group, end] = [0, 0];
+  return edges.map((edge) => {
+    while (group < groups.length && end + groups[group]!.length / 2 < edge) {
+      end += groups[group++]!.length;
+    }
+    return end;
+  });
+}
+
 function cutGrid(
   grid: readonly [number, number, number],
   cuts: readonly [number, number, number],

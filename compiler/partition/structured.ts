@@ -1,11 +1,14 @@
 import type { CoreType } from '../../src/model/chip.ts';
 import type { CoreUse, Partition, QuantNet, Slice } from '../../src/model/mapping.ts';
+import { coreUseLimits } from '../../src/model/mapping.ts';
+import type { RegisterRows } from '../core-profiles.ts';
+import { REGISTER_TABLES } from '../core-profiles.ts';
 import { populationGrid } from '../population-grid.ts';
 import type { ReachFinder } from '../reach.ts';
 import type { SliceDemand, Violation } from './core-load.ts';
-import { CoreLoads, demandOf, useLimits } from './core-load.ts';
+import { aloneOn, CoreLoads, demandOf } from './core-load.ts';
 import { doesNotFit, neuronTooLarge } from './fit-errors.ts';
-import { splitsInto } from './split.ts';
+import { splitsGroups, splitsInto } from './split.ts';
 
 /** How many of the last opened cores a slice may join. */
 const OPEN_CORES = 12;
@@ -19,10 +22,9 @@ const RESTARTS_MAX = 60;
  * Throws CompileError E_FIT or E_FANIN.
  */
 export function partitionStructured(net: QuantNet, core: CoreType, finder: ReachFinder): Partition {
-  const limits = useLimits(core.limits);
   const partsMin = net.populations.map(() => 1);
   for (let restart = 0; ; restart++) {
-    const result = attempt(net, finder, limits, partsMin, core.name);
+    const result = attempt(net, finder, core, partsMin);
     if ('parts' in result) return { partitioner: 'structured', parts: result.parts };
     const { population, violation } = result;
     const size = net.populations[population]!.size;
@@ -37,20 +39,14 @@ type Attempt =
   | { readonly parts: readonly (readonly Slice[])[] }
   | { readonly population: number; readonly violation: Violation };
 
-function attempt(
-  net: QuantNet,
-  finder: ReachFinder,
-  limits: CoreUse,
-  partsMin: number[],
-  coreName: string,
-): Attempt {
-  const loads = new CoreLoads(net, limits);
+function attempt(net: QuantNet, finder: ReachFinder, core: CoreType, partsMin: number[]): Attempt {
+  const loads = new CoreLoads(net, core);
   const order = net.populations
     .map((_, p) => p)
     .filter((p) => net.populations[p]!.registers !== null)
     .sort((a, b) => net.populations[b]!.level - net.populations[a]!.level || a - b);
   for (const population of order) {
-    const demands = chooseSplit(net, finder, loads, limits, population, partsMin, coreName);
+    const demands = chooseSplit(net, finder, loads, core, population, partsMin);
     for (const demand of demands) {
       const violation = pack(loads, demand);
       if (!violation) continue;
@@ -72,31 +68,38 @@ function pack(loads: CoreLoads, demand: SliceDemand): Violation | null {
 
 /**
  * The cut with the fewest parts of which each fits an empty core; among ways of the same count, the
- * one with the fewest input axons in all.
+ * one with the fewest input axons in all. Where registers vary more than a core's tables hold, neurons
+ * of equal registers may also stand together, wherever they are in the shape.
  */
 function chooseSplit(
   net: QuantNet,
   finder: ReachFinder,
   loads: CoreLoads,
-  limits: CoreUse,
+  core: CoreType,
   population: number,
   partsMin: number[],
-  coreName: string,
 ): readonly SliceDemand[] {
   const { size } = net.populations[population]!;
   const grid = populationGrid(net, population);
-  let count = Math.max(partsMin[population]!, Math.ceil(size / limits.compartments));
+  const limits = coreUseLimits(core.limits);
+  const tableParts = partsForTables(finder.registerRows, population, size, limits);
+  const alike = tableParts > 1 ? finder.registerRows.groups(population, size) : [];
+  let count = Math.max(
+    partsMin[population]!,
+    Math.ceil(size / limits.compartments),
+    Math.min(size, tableParts),
+  );
   for (;;) {
     let best: { demands: SliceDemand[]; axons: number } | null = null;
     let least = Infinity;
-    for (const way of splitsInto(grid, count)) {
-      const trial = tryWay(net, finder, loads, limits, population, way);
+    for (const way of [...splitsInto(grid, count), ...splitsGroups(alike, count)]) {
+      const trial = tryWay(net, finder, loads, core, population, way);
       least = Math.min(least, trial.overload);
       if (trial.overload <= 1 && (best === null || trial.axons < best.axons)) best = trial;
     }
     partsMin[population] = count;
     if (best) return best.demands;
-    if (count >= size) throw neuronTooLarge(net, finder, loads, limits, population, coreName);
+    if (count >= size) throw neuronTooLarge(net, finder, loads, core, population);
     const grown = Number.isFinite(least)
       ? Math.floor(count * Math.min(2, Math.sqrt(least)))
       : count;
@@ -109,25 +112,39 @@ function tryWay(
   net: QuantNet,
   finder: ReachFinder,
   loads: CoreLoads,
-  limits: CoreUse,
+  core: CoreType,
   population: number,
   way: readonly Int32Array[],
 ): { demands: SliceDemand[]; axons: number; overload: number } {
+  const limits = coreUseLimits(core.limits);
   const demands: SliceDemand[] = [];
   let [axons, overload] = [0, 0];
   for (const neurons of way) {
     const demand = demandOf(net, finder, { population, neurons });
-    const inputAxons = demand.sources.reduce((sum, { sources }) => sum + sources.length, 0);
-    axons += inputAxons;
-    overload = Math.max(
-      overload,
-      neurons.length / limits.compartments,
-      inputAxons / limits.inputAxons,
-      demand.memoryBits / limits.synapseMemoryBits,
-      loads.outputAxonsOf(demand.slice) / limits.outputAxons,
-    );
+    const use: CoreUse = {
+      ...aloneOn(core, net, demand),
+      outputAxons: loads.outputAxonsOf(demand.slice),
+    };
+    axons += use.inputAxons;
+    for (const resource of Object.keys(use) as (keyof CoreUse)[]) {
+      overload = Math.max(overload, use[resource] / limits[resource]);
+    }
     demands.push(demand);
     if (overload > 1) break;
   }
   return { demands, axons, overload };
+}
+
+/** Parts that the distinct rows of a population's registers take at least. */
+function partsForTables(
+  rows: RegisterRows,
+  population: number,
+  size: number,
+  limits: CoreUse,
+): number {
+  const all = Int32Array.from({ length: size }, (_, k) => k);
+  const parts = REGISTER_TABLES.map((table) =>
+    Math.ceil(rows.of(table, population, all).size / limits[table]),
+  );
+  return Math.max(...parts);
 }

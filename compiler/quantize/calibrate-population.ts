@@ -15,7 +15,7 @@ import type { RowCosts } from './row-costs.ts';
 import { weightUses } from './row-costs.ts';
 import type { SpikeCounts } from './spike-counts.ts';
 import { spikesOf } from './spike-counts.ts';
-import { inferSignMode, mantissaGrid } from './weights.ts';
+import { mantissaGrid, signModeOf } from './weights.ts';
 
 export interface PopulationTask {
   readonly network: NormalNetwork;
@@ -96,8 +96,9 @@ function resultOf(
 function allowedClips({ links }: Isolated, weightBits: number): number[] {
   const uses = links.map(({ link }) => weightUses(link.map, null));
   const errorOf = (clip: number, k: number): number => {
-    const { map } = links[k]!.link;
-    return clipError(map, uses[k]!, mantissaGrid(inferSignMode(map.weights), weightBits), clip);
+    const { link } = links[k]!;
+    const grid = mantissaGrid(signModeOf(link, link.map.weights), weightBits);
+    return clipError(link.map, uses[k]!, grid, clip);
   };
   const unclipped = links.map((_, k) => errorOf(1, k));
   return CLIPS.filter((clip) => links.every((_, k) => errorOf(clip, k) <= unclipped[k]!));

@@ -10,10 +10,10 @@ export interface Incoming {
   readonly k: number;
 }
 
-/** The parts of a projection that say when its spikes act. */
+/** The parts of a projection that say when its spikes act, and how it learns. */
 export type Timing = Pick<
   QuantProjection,
-  'name' | 'pre' | 'post' | 'delaySteps' | 'backward' | 'input'
+  'name' | 'pre' | 'post' | 'delaySteps' | 'backward' | 'input' | 'learning'
 > & {
   readonly synapseDelaySteps?: Uint8Array;
 };
@@ -50,6 +50,7 @@ export function timingOf(
     delaySteps,
     backward: schedule.backward[k]!,
     input: 0,
+    ...(link.learning ? { learning: { ...link.learning, seed: options.seed ?? '1' } } : {}),
   };
   return synapseDelaySteps ? { ...timing, synapseDelaySteps } : timing;
 }

@@ -23,7 +23,7 @@ import { modeOf, type QuantizeOptions } from './options.ts';
 import { choosePopulationScale } from './population-scale.ts';
 import { lowerToRegisters } from './registers.ts';
 import type { MantissaGrid } from './weights.ts';
-import { inferSignMode, mantissaGrid, mantissaLimit, maxAbs, quantizeWeights } from './weights.ts';
+import { mantissaGrid, mantissaLimit, maxAbs, quantizeWeights, signModeOf } from './weights.ts';
 
 /** A population of real-valued equations, with the projections into it, as registers and mantissas. */
 export function lowerReal(
@@ -104,7 +104,7 @@ export function lowerReal(
 
 /** Throws InputError E_WEIGHT_BITS where the sign takes the only bit. */
 function gridOf(link: Link, map: LinearMap, weightBits: number): MantissaGrid {
-  const grid = mantissaGrid(inferSignMode(map.weights), weightBits);
+  const grid = mantissaGrid(signModeOf(link, map.weights), weightBits);
   if (mantissaLimit(grid) > 0) return grid;
   throw new InputError(
     'E_WEIGHT_BITS',

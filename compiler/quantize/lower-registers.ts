@@ -7,7 +7,7 @@ import { channelOf, checkFields, checkRegisters } from './check-registers.ts';
 import type { Incoming, Timing } from './link-timing.ts';
 import { type Lowered, needsHold, registerFields } from './lowered.ts';
 import { modeOf, type QuantizeOptions } from './options.ts';
-import { inferSignMode, mantissaGrid, passMantissas } from './weights.ts';
+import { mantissaGrid, passMantissas, signModeOf } from './weights.ts';
 
 type Base = Pick<QuantPopulation, 'name' | 'shape' | 'size' | 'level'>;
 
@@ -61,11 +61,14 @@ export function lowerNamedModel(
 function passLink(
   link: Link,
   options: QuantizeOptions,
-): Pick<QuantProjection, 'connectivity' | 'weightExp' | 'weightBits' | 'signMode' | 'stats'> {
+): Pick<
+  QuantProjection,
+  'connectivity' | 'weightExp' | 'weightBits' | 'signMode' | 'pricedAs' | 'stats'
+> {
   const registers = link.registers ?? {
     weightExp: 0,
     weightBits: options.weightBits,
-    signMode: inferSignMode(link.map.weights),
+    signMode: signModeOf(link, link.map.weights),
   };
   const grid = mantissaGrid(registers.signMode, registers.weightBits);
   const mode = modeOf(options);

@@ -17,9 +17,9 @@ export function registerFields(
   options: QuantizeOptions,
 ): Pick<QuantPopulation, 'neuron' | 'spiking' | 'registers'> {
   const mode = modeOf(options);
-  checkExpressible(mode, name, registers);
+  const neuron = checkExpressible(mode, name, registers);
   const { spiking } = registers;
-  return { neuron: mode.neuron, spiking, registers: namedRegisters(registers) };
+  return { neuron, spiking, registers: namedRegisters(registers) };
 }
 
 /** True where the population would move before its first input: it is held until its level. */

@@ -14,6 +14,8 @@ export interface QuantizeOptions extends SimulationOptions {
   readonly calibration?: Calibration;
   /** Default: lava. */
   readonly mode?: ArithmeticMode;
+  /** Names the random numbers of learning projections; default: "1". */
+  readonly seed?: string;
 }
 
 export function modeOf(options: QuantizeOptions): ArithmeticMode {

@@ -6,6 +6,8 @@ import type {
   Schedule,
 } from '../../src/model/mapping.ts';
 import type { Assumption, NormalNetwork } from '../../src/model/network.ts';
+import { withSumBits } from '../arithmetic.ts';
+import { checkModeLearns } from '../learning.ts';
 import { calibrationAssumptions } from './calibration.ts';
 import { findChipModel } from './chip-model.ts';
 import { type Incoming, timingOf } from './link-timing.ts';
@@ -19,8 +21,8 @@ export type { QuantizeOptions } from './options.ts';
 /**
  * Turns real numbers into a core type's registers. It stands after `schedule`, whose extra delays it
  * turns into steps, and before `partition`, which counts synapse memory by the bits chosen here.
- * Throws CompileError E_MODEL, E_RESET, E_CLAMP, E_DELAY, E_THRESHOLD or E_BIAS where the chip cannot
- * express the network.
+ * Throws CompileError E_MODEL, E_RESET, E_CLAMP, E_DELAY, E_THRESHOLD, E_BIAS or E_LEARNING where the chip
+ * cannot express the network.
  */
 export function quantize(
   network: NormalNetwork,
@@ -29,6 +31,7 @@ export function quantize(
   options: QuantizeOptions,
 ): QuantNet {
   checkOptions(core, options);
+  checkModeLearns(network, modeOf(options));
   const assumptions: Assumption[] = [
     ...network.assumptions,
     ...schedule.assumptions,
@@ -48,7 +51,9 @@ export function quantize(
     inputLagSteps: modeOf(options).inputLagSteps,
     dtS: options.dtS,
     populations,
-    projections,
+    projections: projections.map((projection) =>
+      withSumBits(modeOf(options), projection, populations[projection.pre]!),
+    ),
     outputs: network.outputs,
     depth: schedule.depth,
     assumptions,

@@ -1,5 +1,5 @@
 import type { QuantizationStats } from '../../src/model/mapping.ts';
-import type { FloatArray, LinearMap, SignMode } from '../../src/model/network.ts';
+import type { FloatArray, LinearMap, Link, SignMode } from '../../src/model/network.ts';
 
 /** Range and grid of weight mantissas, as in lava: mixed weights of b bits step by 2^(9-b). */
 export interface MantissaGrid {
@@ -28,6 +28,14 @@ export function inferSignMode(weights: ArrayLike<number> | number): SignMode {
     if (negative && positive) return 'mixed';
   }
   return negative ? 'inhibitory' : 'excitatory';
+}
+
+/** As `inferSignMode`; weights that learn may pass through 0 and are mixed. */
+export function signModeOf(
+  { learning }: Pick<Link, 'learning'>,
+  weights: ArrayLike<number> | number,
+): SignMode {
+  return learning ? 'mixed' : inferSignMode(weights);
 }
 
 export function maxAbs(weights: ArrayLike<number> | number): number {

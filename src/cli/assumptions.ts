@@ -1,7 +1,7 @@
 /** What a run takes for granted, in words, with the options that would change it. */
 
-import type { ParameterSet } from '../model/chip.ts';
-import { EVENT_KINDS } from '../model/chip.ts';
+import type { ChipProfile, ParameterSet } from '../model/chip.ts';
+import { DEFAULT_ANALYTIC, EVENT_KINDS } from '../model/chip.ts';
 import type { Assumption, NeuronModelName } from '../model/network.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -73,10 +73,23 @@ export function inputAssumptions(options: RunOptions): Assumption[] {
   ];
 }
 
+function timingText(profile: ChipProfile, timing: RunOptions['timing']): string {
+  const { flight } = profile.analytic ?? DEFAULT_ANALYTIC;
+  const texts = {
+    none: 'chip time is not modelled (--timing).',
+    analytic: `a step takes the slowest core's work${flight ? ', its farthest packet' : ''} and the barrier; packets do not wait for each other (--timing).`,
+    detailed:
+      'packets are delayed by how full their routes are, as SANA-FE estimates it, and the barrier follows (--timing).',
+    cycle: 'every packet goes through the routers, and the barrier follows (--timing).',
+  };
+  return texts[timing];
+}
+
 /** Assumptions of time and energy. */
 export function chipAssumptions(
   set: ParameterSet,
   parameterSet: string,
+  profile: ChipProfile,
   options: RunOptions,
 ): Assumption[] {
   const guessed = EVENT_KINDS.filter((kind) => set.energyPj[kind].basis === 'assumed');
@@ -94,10 +107,7 @@ export function chipAssumptions(
     },
     {
       code: 'A_TIMING',
-      text:
-        options.timing === 'none'
-          ? 'chip time is not modelled (--timing).'
-          : "a step takes the slowest core's work, its farthest packet and the barrier; packets do not wait for each other (--timing).",
+      text: timingText(profile, options.timing),
     },
     {
       code: 'A_HOST',

@@ -1,8 +1,10 @@
 /** `--budget energy=1uJ,latency=5ms,...`: ceilings (and a floor for accuracy) that a run must keep. */
+import { coreEnergiesPj } from '../../emulator/account.ts';
 import type { ProgramImage } from '../model/program.ts';
 import type { Summary } from '../model/report.ts';
 import { formatEnergyPj, formatPowerMw, formatTimeNs } from '../report/units.ts';
 import { groupDigits, InputError, nearestWord } from '../support/errors.ts';
+import type { ChipRun } from './run-record.ts';
 
 /** Energy in pJ, latency in ns, power in mW, cores as a count, accuracy as a fraction. */
 export type Budget = Readonly<Partial<Record<BudgetKey, number>>>;
@@ -69,11 +71,19 @@ const FORMS: Readonly<Record<BudgetKey, string>> = {
   accuracy: 'a fraction from 0 to 1 or a percentage, e.g. accuracy=0.97',
 };
 
+/** What a summary does not name. */
+export interface Contributors {
+  /** Cores of each population. */
+  readonly coresByName: ReadonlyMap<string, number>;
+  /** Dynamic energy of each physical core. */
+  readonly energyByCore: ReadonlyMap<number, number>;
+}
+
 /** Limits that a summary breaks: energy is the mean per sample, latency the largest sample, accuracy a floor. */
 export function budgetBreaches(
   summary: Summary,
   budget: Budget,
-  coresByName: ReadonlyMap<string, number>,
+  { coresByName, energyByCore }: Contributors,
 ): BudgetBreach[] {
   const actuals: Record<BudgetKey, number | null> = {
     energy: summary.energy?.perSamplePj ?? null,
@@ -83,9 +93,9 @@ export function budgetBreaches(
     accuracy: summary.accuracy,
   };
   const largest: Record<BudgetKey, () => string> = {
-    energy: () => energyParts(summary),
+    energy: () => energyParts(summary, energyByCore),
     latency: () => timeParts(summary),
-    power: () => energyParts(summary),
+    power: () => energyParts(summary, energyByCore),
     cores: () => coreParts(coresByName),
     accuracy: () => wrongSamples(summary),
   };
@@ -133,8 +143,15 @@ function shares(parts: readonly (readonly [name: string, amount: number])[]): st
     .join(', ');
 }
 
-function energyParts(summary: Summary): string {
-  return `Largest parts of the energy: ${shares(Object.entries(summary.energy!.byKindPj))}.`;
+/** Kinds of the whole; populations and cores of what they can be blamed for, the dynamic part. */
+function energyParts(summary: Summary, energyByCore: ReadonlyMap<number, number>): string {
+  const { byKindPj, byPopulationPj = {}, dynamicPj, totalPj } = summary.energy!;
+  const kinds = `Largest parts of the energy: ${shares(Object.entries(byKindPj))}.`;
+  if (dynamicPj === 0) return kinds;
+  const populations = Object.entries(byPopulationPj).filter(([, pj]) => pj > 0);
+  const cores = [...energyByCore].map(([core, pj]) => [`core ${core}`, pj] as const);
+  const share = ((dynamicPj / totalPj) * 100).toFixed(1);
+  return `${kinds} Of its dynamic ${share} %: ${shares(populations)}; ${shares(cores)}.`;
 }
 
 function timeParts(summary: Summary): string {
@@ -160,8 +177,15 @@ function wrongSamples({ outputs }: Summary): string {
   return `Wrong: ${groupDigits(wrong.length)} samples (${groupDigits(silent)} without any output spike), such as ${names.join(', ')}.`;
 }
 
+/** Where the dynamic energy of a run went, and how many cores its populations take. */
+export function contributorsOf({ image, traces, set }: ChipRun): Contributors {
+  const energiesPj = coreEnergiesPj(traces, set);
+  const energyByCore = new Map(image.cores.map(({ core }, c) => [core, energiesPj[c] ?? 0]));
+  return { coresByName: coresByPopulation(image), energyByCore };
+}
+
 /** On how many cores each population of compartments lies. */
-export function coresByPopulation({ header, cores }: ProgramImage): Map<string, number> {
+function coresByPopulation({ header, cores }: ProgramImage): Map<string, number> {
   const counts = new Map<string, number>();
   for (const core of cores) {
     for (const population of new Set(core.slices.map((slice) => slice.population))) {

@@ -6,8 +6,9 @@ import type { ProgramImage } from '../model/program.ts';
 import type { Summary } from '../model/report.ts';
 import { groupDigits } from '../support/errors.ts';
 import { chipAssumptions, inputAssumptions } from './assumptions.ts';
-import { budgetBreaches, coresByPopulation } from './budget.ts';
+import { budgetBreaches, contributorsOf } from './budget.ts';
 import { checkProbes } from './check-probes.ts';
+import { inPieces } from './csv.ts';
 import { checkWritable, writeWhole } from './files.ts';
 import { checkStepCount, prepareInputs, type RunInputs } from './inputs.ts';
 import { listenForInterrupt } from './interrupt.ts';
@@ -72,7 +73,7 @@ export async function runOnChip(
       assumptions: [
         ...origin.modelNotes,
         ...inputAssumptions(options),
-        ...chipAssumptions(set, image.header.parameterSet, options),
+        ...chipAssumptions(set, image.header.parameterSet, image.header.profile, options),
         ...image.header.assumptions,
       ],
       warnings: [
@@ -86,17 +87,20 @@ export async function runOnChip(
     });
     const config = chipConfig(command, image, inputs, origin.calibrationInputs, options);
     await writeResults(run, account, summary, config, options);
-    return judge(image, summary, options);
+    return judge(run, summary, options);
   } finally {
     interrupt.dispose();
   }
 }
 
 /** Refuses outputs that could not be written before any work is done for them. */
-export function checkOutputs(options: Pick<RunOptions, 'out' | 'report' | 'spikesNir'>): void {
+export function checkOutputs(
+  options: Pick<RunOptions, 'out' | 'report' | 'spikesNir' | 'tracePackets'>,
+): void {
   if (options.out !== undefined) checkWritable(options.out, 'folder');
   if (options.report !== undefined) checkWritable(options.report, 'file');
   if (options.spikesNir !== undefined) checkWritable(options.spikesNir, 'file');
+  if (options.tracePackets !== undefined) checkWritable(options.tracePackets, 'file');
 }
 
 /** Exit code of a run that was interrupted before it had anything to show. */
@@ -118,11 +122,13 @@ function emulateJob(
   const keepsAll = folder || options.spikesNir !== undefined;
   const emulation: EmulationOptions = {
     steps,
-    timing: options.timing === 'none' ? 'none' : 'analytic',
+    timing: options.timing,
     betweenSamples: options.betweenSamples,
     earlyExitMargin: options.earlyExitMargin,
     recordSpikes: keepsAll || options.report !== undefined || reference !== null,
-    recordCounts: folder,
+    // The report varies constants, and with some of them the length of a step.
+    recordCounts: folder || options.report !== undefined,
+    recordPackets: options.tracePackets !== undefined,
     probes: options.probes,
   };
   const keepSpikes = keepsAll ? 'all' : options.report === undefined ? 'none' : 'first';
@@ -149,6 +155,10 @@ async function writeResults(
     const { exportChipSpikes } = await import('./export-spikes.ts');
     await exportChipSpikes(options.spikesNir, run);
   }
+  if (options.tracePackets !== undefined) {
+    const { packetLines } = await import('./packet-lines.ts');
+    writeWhole(options.tracePackets, inPieces(packetLines(run.traces)));
+  }
   await printSummary(summary, options);
 }
 
@@ -173,7 +183,7 @@ export async function printSummary(
 }
 
 /** 1 where the mapping differs from its reference or a budget is broken; each is named on stderr. */
-function judge(image: ProgramImage, summary: Summary, options: RunOptions): number {
+function judge(run: ChipRun, summary: Summary, options: RunOptions): number {
   const faults: string[] = [];
   const mapping = summary.compare?.mapping;
   if (mapping && !mapping.equal) {
@@ -182,7 +192,7 @@ function judge(image: ProgramImage, summary: Summary, options: RunOptions): numb
       `E_COMPARE: the emulated mapping differs from the integer reference in ${groupDigits(mapping.mismatches)} spikes; first in sample "${first?.sample}" at step ${first?.step}, population "${first?.population}", neuron ${first?.neuron} (core ${first?.core}, compartment ${first?.compartment}).`,
     );
   }
-  for (const { text } of budgetBreaches(summary, options.budget, coresByPopulation(image)))
+  for (const { text } of budgetBreaches(summary, options.budget, contributorsOf(run)))
     faults.push(`E_BUDGET: ${text}`);
   for (const fault of faults) process.stderr.write(`${fault}\n`);
   return faults.length > 0 ? 1 : 0;

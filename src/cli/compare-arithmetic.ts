@@ -5,17 +5,35 @@ import { type QuantizeOptions, quantize } from '../../compiler/quantize/quantize
 import { schedule } from '../../compiler/schedule.ts';
 import type { CoreType } from '../model/chip.ts';
 import type { SpikeInput } from '../model/events.ts';
+import { forEachTarget, preSize } from '../model/fan-out.ts';
 import type { QuantNet } from '../model/mapping.ts';
-import type { Network } from '../model/network.ts';
+import type { Network, NormalNetwork, PerCompartment } from '../model/network.ts';
+import { valueAt } from '../model/network.ts';
 import type { SpikeColumns } from '../model/trace.ts';
 import { alignByLevel, compareRasters } from '../reference/compare.ts';
 import { createIntegerSimulator } from '../reference/simulate-quant.ts';
 import { CompileError } from '../support/errors.ts';
+import { withinMode } from './within-mode.ts';
 
 export interface WeightDifference {
   readonly projection: string;
   readonly weights: number;
   /** Synaptic charges (mantissa times two to the exponent) that are not the default mode's. */
+  readonly changed: number;
+  readonly largestChange: number;
+  /** The first of them, and its charge in the default mode and in this one; null where none differs. */
+  readonly first: {
+    readonly pre: number;
+    readonly post: number;
+    readonly expected: number;
+    readonly actual: number;
+  } | null;
+}
+
+export interface RegisterDifference {
+  /** As `population.field`. */
+  readonly register: string;
+  readonly compartments: number;
   readonly changed: number;
   readonly largestChange: number;
 }
@@ -25,9 +43,12 @@ export interface ModeDifference {
   readonly description: string;
   /** Why the mode cannot express the network, or null. */
   readonly refused: string | null;
+  /** What had to be taken out so that the rest could be compared; empty where nothing was refused. */
+  readonly without: readonly string[];
+  /** False where not even the rest can be expressed: nothing is compared. */
+  readonly isCompared: boolean;
   readonly weights: readonly WeightDifference[];
-  /** Register fields of populations that are not the default mode's, as `population.field`. */
-  readonly registers: readonly string[];
+  readonly registers: readonly RegisterDifference[];
   readonly spikes: SpikeDifference | null;
 }
 
@@ -40,10 +61,15 @@ export interface SpikeDifference {
     readonly step: number;
     readonly population: string;
     readonly neuron: number;
+    /** The mode that fires there, where the other one does not. */
+    readonly onlyIn: string;
   } | null;
 }
 
-/** Each mode held against the first one of the list. Samples may be none. */
+/**
+ * Each mode held against the first one of the list. Samples may be none. Throws CompileError where that
+ * one cannot express the network on the chip at all.
+ */
 export function compareArithmetic(
   network: Network,
   core: CoreType,
@@ -51,25 +77,30 @@ export function compareArithmetic(
   samples: readonly SpikeInput[],
   steps: number,
 ): ModeDifference[] {
-  const lowered = ARITHMETIC_MODES.map((mode) => lower(network, core, { ...options, mode }, mode));
-  const base = lowered[0]!;
-  const rasters = lowered.map(({ net }) =>
-    net === null ? null : samples.map((sample) => alignedSpikes(net, sample, steps)),
-  );
-  return lowered.map(({ mode, net, refused }, k) => {
+  const normal = normalize(network);
+  const loihiModes = ARITHMETIC_MODES.filter(({ neuron }) => neuron !== null);
+  const lowered = loihiModes.map((mode) => lower(normal, core, { ...options, mode }, mode));
+  const [{ mode: baseMode, net: base, error: baseError }] = lowered as [Lowered];
+  if (base === null) throw baseError;
+  const spikesOf = (net: QuantNet): SpikeColumns[] =>
+    samples.map((sample) => alignedSpikes(net, sample, steps));
+  const expected = spikesOf(base);
+  return lowered.map(({ mode, net, error, without }) => {
     const { name, description } = mode;
-    const head = { mode: name, description, refused };
-    if (net === null || base.net === null)
-      return { ...head, weights: [], registers: [], spikes: null };
-    const spikes =
-      samples.length === 0 || rasters[0] === null || rasters[k] === null
-        ? null
-        : spikeDifference(base.net, samples, rasters[0]!, rasters[k]!);
+    const refused = error && `${error.code}: ${error.message}`;
+    const head = { mode: name, description, refused, without };
+    if (net === null)
+      return { ...head, isCompared: false, weights: [], registers: [], spikes: null };
+    const actual = net === base ? expected : spikesOf(net);
     return {
       ...head,
-      weights: weightDifferences(base.net, net),
-      registers: registerDifferences(base.net, net),
-      spikes,
+      isCompared: true,
+      weights: weightDifferences(base, net),
+      registers: registerDifferences(base, net),
+      spikes:
+        samples.length === 0
+          ? null
+          : spikeDifference(base, samples, expected, actual, [baseMode.name, name]),
     };
   });
 }
@@ -77,22 +108,37 @@ export function compareArithmetic(
 interface Lowered {
   readonly mode: ArithmeticMode;
   readonly net: QuantNet | null;
-  readonly refused: string | null;
+  /** Why the mode refuses the network as a whole. */
+  readonly error: CompileError | null;
+  readonly without: readonly string[];
 }
 
+/** The network in a mode, or what is left of it where the mode refuses it. */
 function lower(
-  network: Network,
+  normal: NormalNetwork,
   core: CoreType,
   options: QuantizeOptions,
   mode: ArithmeticMode,
 ): Lowered {
-  const normal = normalize(network);
+  const whole = attempt(normal, core, options, mode);
+  if (whole.net !== null) return { mode, ...whole, without: [] };
+  const { network, without } = withinMode(normal, mode, options.dtS);
+  const rest = without.length === 0 ? null : attempt(network, core, options, mode).net;
+  return { mode, net: rest, error: whole.error, without: rest === null ? [] : without };
+}
+
+function attempt(
+  normal: NormalNetwork,
+  core: CoreType,
+  options: QuantizeOptions,
+  mode: ArithmeticMode,
+): Pick<Lowered, 'net' | 'error'> {
   try {
     const levels = schedule(normal, mode.inputLagSteps);
-    return { mode, net: quantize(normal, levels, core, options), refused: null };
+    return { net: quantize(normal, levels, core, options), error: null };
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
-    return { mode, net: null, refused: `${error.code}: ${error.message}` };
+    return { net: null, error };
   }
 }
 
@@ -105,18 +151,30 @@ function alignedSpikes(net: QuantNet, sample: SpikeInput, steps: number): SpikeC
   );
 }
 
+type QuantMap = QuantNet['projections'][number]['connectivity'];
+
 function weightDifferences(base: QuantNet, net: QuantNet): WeightDifference[] {
-  return base.projections.flatMap((projection) => {
-    const other = net.projections.find(({ name }) => name === projection.name);
-    if (!other) return [];
+  return base.projections.flatMap((projection, k) => {
+    const other = net.projections[k];
+    if (other?.name !== projection.name) return [];
     const [a, b] = [chargesOf(projection), chargesOf(other)];
-    let [changed, largestChange] = [0, 0];
-    for (let k = 0; k < a.length; k++) {
-      const change = Math.abs(a[k]! - b[k]!);
-      if (change > 0) changed++;
+    let [changed, largestChange, firstIndex] = [0, 0, -1];
+    for (let index = 0; index < a.length; index++) {
+      const change = Math.abs(a[index]! - b[index]!);
+      if (change === 0) continue;
+      changed++;
       largestChange = Math.max(largestChange, change);
+      if (firstIndex < 0) firstIndex = index;
     }
-    return [{ projection: projection.name, weights: a.length, changed, largestChange }];
+    const first =
+      firstIndex < 0
+        ? null
+        : {
+            ...endsOf(projection.connectivity, firstIndex),
+            expected: a[firstIndex]!,
+            actual: b[firstIndex]!,
+          };
+    return [{ projection: projection.name, weights: a.length, changed, largestChange, first }];
   });
 }
 
@@ -126,14 +184,43 @@ function chargesOf({ connectivity, weightExp }: QuantNet['projections'][number])
   return Float64Array.from(list, (mantissa) => mantissa * 2 ** weightExp);
 }
 
-function registerDifferences(base: QuantNet, net: QuantNet): string[] {
-  return base.populations.flatMap((population, p) => {
+/** The first synapse that has weight `index`. */
+function endsOf(map: QuantMap, index: number): { readonly pre: number; readonly post: number } {
+  if (map.kind === 'dense') {
+    return { pre: index % map.preSize, post: Math.floor(index / map.preSize) };
+  }
+  for (let pre = 0; pre < preSize(map); pre++) {
+    let found = -1;
+    forEachTarget(map, pre, (post, k) => {
+      if (k === index && found < 0) found = post;
+    });
+    if (found >= 0) return { pre, post: found };
+  }
+  return { pre: 0, post: 0 };
+}
+
+function registerDifferences(base: QuantNet, net: QuantNet): RegisterDifference[] {
+  return base.populations.flatMap(({ name, size, registers }, p) => {
     const other = net.populations[p]!.registers ?? {};
-    return Object.entries(population.registers ?? {}).flatMap(([field, values]) => {
-      const same = String(values) === String(other[field]);
-      return same ? [] : [`${population.name}.${field}`];
+    return Object.entries(registers ?? {}).flatMap(([field, values]) => {
+      const found = fieldDifference(values, other[field] ?? values, size);
+      return found.changed === 0 ? [] : [{ register: `${name}.${field}`, ...found }];
     });
   });
+}
+
+function fieldDifference(
+  expected: PerCompartment,
+  actual: PerCompartment,
+  size: number,
+): Omit<RegisterDifference, 'register'> {
+  let [changed, largestChange] = [0, 0];
+  for (let k = 0; k < size; k++) {
+    const change = Math.abs(valueAt(expected, k) - valueAt(actual, k));
+    if (change > 0) changed++;
+    largestChange = Math.max(largestChange, change);
+  }
+  return { compartments: size, changed, largestChange };
 }
 
 function spikeDifference(
@@ -141,6 +228,7 @@ function spikeDifference(
   samples: readonly SpikeInput[],
   expected: readonly SpikeColumns[],
   actual: readonly SpikeColumns[],
+  modes: readonly [expected: string, actual: string],
 ): SpikeDifference {
   const differences = samples.map((_, k) =>
     compareRasters(expected[k]!, actual[k]!, net.populations.length),
@@ -156,6 +244,7 @@ function spikeDifference(
       step: first.step,
       population: net.populations[first.population]!.name,
       neuron: first.index,
+      onlyIn: modes[first.expected === 1 ? 0 : 1],
     },
   };
 }

@@ -1,15 +1,16 @@
 /** From a network file and a chip's name to a compilation, as `run` and `compile` need it. */
-import { loadProfile } from '../../chip-profiles/load.ts';
 import { type Compilation, compile, DEFAULT_COMPILE_OPTIONS } from '../../compiler/compile.ts';
 import type { ParameterSet } from '../model/chip.ts';
 import { InputError, nearestWord } from '../support/errors.ts';
 import { type CalibrationRequest, prepareCalibration } from './calibrate-samples.ts';
-import { loadNetwork } from './load-network.ts';
+import { loadNetworkOnChip } from './load-network-on-chip.ts';
 import type { RunOptions } from './run-options.ts';
 
 export interface MappingChoice {
   readonly partitioner?: string;
   readonly placer?: string;
+  /** Map anew a network that came with a mapping. */
+  readonly remap?: boolean;
 }
 
 export interface CompiledNetwork {
@@ -24,24 +25,27 @@ export async function compileNetwork(
   options: RunOptions,
   choice: MappingChoice = {},
 ): Promise<CompiledNetwork> {
-  const { profile, sha256: profileSha256 } = loadProfile(chip);
+  const { remap = false, ...algorithms } = choice;
+  const loaded = await loadNetworkOnChip(networkPath, chip, remap);
+  const { network, profile, given } = loaded;
+  if (given) checkFreeOf(algorithms);
   const parameterSet = options.params ?? profile.defaultParameterSet;
   const set = chooseParameterSet(profile.parameterSets, parameterSet, profile.name);
-  const { network, sha256 } = await loadNetwork(networkPath);
   const calibration = await prepareCalibration(network, options);
   const compileOptions = {
     ...DEFAULT_COMPILE_OPTIONS,
     ...options.simulation,
-    ...choice,
+    ...algorithms,
+    ...(given ? { given } : {}),
     calibration: calibration.calibration,
     parameterSet,
     chips: options.chips,
     weightBits: options.weightBits,
     emulateReset: options.emulateReset,
-    arithmetic: options.arithmetic,
+    arithmetic: loaded.arithmetic ?? options.arithmetic,
     seed: options.seed,
-    sourceSha256: sha256,
-    profileSha256,
+    sourceSha256: loaded.sha256,
+    profileSha256: loaded.profileSha256,
     now: () => performance.now(),
   };
   try {
@@ -49,6 +53,16 @@ export async function compileNetwork(
   } finally {
     calibration.done();
   }
+}
+
+/** Throws InputError E_USAGE for algorithms that a given mapping leaves nothing to do. */
+function checkFreeOf(algorithms: Omit<MappingChoice, 'remap'>): void {
+  const [asked] = Object.keys(algorithms);
+  if (asked === undefined) return;
+  throw new InputError(
+    'E_USAGE',
+    `--${asked}: the network brings its own mapping, which is kept. Give --remap too to map it anew.`,
+  );
 }
 
 /** Throws InputError E_PARAMS with the nearest name. */

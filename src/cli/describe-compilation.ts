@@ -1,7 +1,7 @@
 /** A compilation in words and JSON, and any value on its way. */
 import type { Compilation } from '../../compiler/compile.ts';
 import { corePosition, coresPerChip } from '../model/chip.ts';
-import type { CoreUse } from '../model/mapping.ts';
+import { type CoreUse, coreUseLimits } from '../model/mapping.ts';
 import type { ProgramImage } from '../model/program.ts';
 import type { ReportCore } from '../model/report.ts';
 import { groupDigits } from '../support/errors.ts';
@@ -42,12 +42,7 @@ export interface CompilationDescription {
 export function describeCompilation(image: ProgramImage): CompilationDescription {
   const { header } = image;
   const { limits: cited } = header.profile.coreTypes[0]!;
-  const limits: CoreUse = {
-    compartments: cited.compartments.value,
-    inputAxons: cited.inputAxons.value,
-    outputAxons: cited.outputAxons.value,
-    synapseMemoryBits: cited.synapseMemoryBits.value,
-  };
+  const limits = coreUseLimits(cited);
   const cores = image.cores.map(
     (core): ReportCore => ({
       core: core.core,

@@ -1,14 +1,26 @@
 /** A chip profile for reading: figures with unit, interval, basis and source. */
-import { type ChipProfile, type Cited, coresPerChip, UNLIMITED } from '../model/chip.ts';
+import {
+  type ChipProfile,
+  type Cited,
+  type CoreType,
+  coresPerChip,
+  UNLIMITED,
+} from '../model/chip.ts';
 
 export function describeProfile(profile: ChipProfile): string {
-  const { grid } = profile;
+  const { grid, network } = profile;
   const lines = [
     `${profile.name}: ${profile.title}`,
     profile.description,
     '',
     `grid: ${grid.tilesX} x ${grid.tilesY} tiles of ${grid.coresPerTile} cores = ${coresPerChip(profile)} cores a chip, at most ${grid.chipsMax} chips (${grid.basis}: ${grid.source})`,
-    `synchronisation: ${profile.sync}; network: ${profile.network.topology}, ${profile.network.routing}, ${profile.network.cast}, ${profile.network.payload} spikes`,
+    `synchronisation: ${profile.sync}; network: ${network.topology}, ${network.routing}, ${network.cast}, ${network.payload} spikes`,
+    `routers: ${network.router}, ${network.handshake} handshake, planes picked ${network.planeChoice} (${network.basis}: ${network.source})`,
+    ...citedLines('network', {
+      planes: network.planes,
+      flitsPerPacket: network.flitsPerPacket,
+      bufferFlits: network.bufferFlits,
+    }),
     ...citedLines('technology', profile.technology),
   ];
   for (const core of profile.coreTypes) {
@@ -18,7 +30,7 @@ export function describeProfile(profile: ChipProfile): string {
         `  ${model.name} runs ${model.runs.join(', ')}; resets ${model.resets.join(', ')}; lower clamp: ${model.lowerClamp ? 'yes' : 'no'}`,
       );
     }
-    lines.push(...citedLines('limits', core.limits));
+    lines.push(...citedLines('limits', core.limits), ...learningLines(core.learning));
   }
   for (const [name, set] of Object.entries(profile.parameterSets)) {
     lines.push(
@@ -26,9 +38,13 @@ export function describeProfile(profile: ChipProfile): string {
       `parameter set ${name}${name === profile.defaultParameterSet ? ' (default)' : ''}: ${set.title}`,
     );
     lines.push(citedLine('supplyV', set.supplyV));
+    for (const { supplyV, timeFactor } of set.dvfs ?? []) {
+      lines.push(citedLine(`times at ${supplyV.value} V, relative`, timeFactor));
+    }
     lines.push(
       ...citedLines('energy, pJ per event', set.energyPj),
       ...citedLines('time, ns per event', set.timeNs),
+      ...citedLines('least time between two flits of a link, ns', set.hopCycleNs),
     );
     for (const { tilesMax, timeNs } of set.barrierNs) {
       lines.push(citedLine(`barrier of up to ${tilesMax} tiles, ns`, timeNs));
@@ -36,6 +52,12 @@ export function describeProfile(profile: ChipProfile): string {
     lines.push(...citedLines('static power, mW', set.staticMw), ...citedLines('host', set.host));
   }
   return lines.join('\n');
+}
+
+function learningLines(learning: CoreType['learning']): string[] {
+  if (learning === 'none') return ['  learning: none'];
+  const { rules, ...figures } = learning;
+  return citedLines(`learning, ${rules}`, figures);
 }
 
 function citedLines(title: string, values: object): string[] {

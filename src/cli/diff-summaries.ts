@@ -14,21 +14,37 @@ export interface SummaryDifference {
   readonly beyond: boolean;
 }
 
-/** Relative tolerance by the beginning of a field's path. */
-export type Tolerances = readonly { readonly prefix: string; readonly relative: number }[];
+/** How far fields whose path begins with `prefix` may be apart: either bound will do. */
+export interface Tolerance {
+  readonly prefix: string;
+  /** Of |a|. */
+  readonly relative: number;
+  /** In the unit of the field. */
+  readonly absolute: number;
+  /** Any difference will do, of values that are no numbers too. */
+  readonly ignored: boolean;
+}
 
-/** `energy=2%,time=0.01`. Throws InputError E_USAGE. */
+export type Tolerances = readonly Tolerance[];
+
+/** `energy=2%,time=0.01,accuracy=0.005abs,mapping=ignore`. Throws InputError E_USAGE. */
 export function parseTolerances(text: string): Tolerances {
   return text.split(',').map((entry) => {
-    const match = /^\s*([^\s=]+)\s*=\s*([0-9.eE+-]+)\s*(%?)\s*$/.exec(entry);
-    const value = Number(match?.[2] ?? Number.NaN);
+    const match = /^\s*([^\s=]+)\s*=\s*(?:([0-9.eE+-]+?)\s*(%|abs|)|(ignore))\s*$/.exec(entry);
+    const [, prefix = '', number, unit, word] = match ?? [];
+    const value = word === undefined ? Number(number ?? Number.NaN) : 0;
     if (!match || !Number.isFinite(value) || value < 0) {
       throw new InputError(
         'E_USAGE',
-        `--tolerance "${entry}": write FIELD=FRACTION or FIELD=PERCENT%, e.g. energy=2%,time.stepNs=0.01.`,
+        `--tolerance "${entry}": write FIELD=FRACTION, FIELD=PERCENT%, FIELD=NUMBERabs in the field's own unit, or FIELD=ignore, e.g. energy=2%,time.stepNs=0.01,accuracy=0.005abs,mapping=ignore.`,
       );
     }
-    return { prefix: match[1]!, relative: match[3] === '%' ? value / 100 : value };
+    return {
+      prefix,
+      relative: unit === 'abs' ? 0 : unit === '%' ? value / 100 : value,
+      absolute: unit === 'abs' ? value : 0,
+      ignored: word !== undefined,
+    };
   });
 }
 
@@ -46,7 +62,7 @@ export function diffSummaries(a: Summary, b: Summary, tolerances: Tolerances): S
     const [left, right] = [fieldsA.get(path), fieldsB.get(path)];
     if (left === right) return [];
     const relative = relativeChange(left, right);
-    const within = relative !== null && Math.abs(relative) <= toleranceOf(path, tolerances);
+    const within = isWithin(left, right, relative, toleranceOf(path, tolerances));
     const beyond = !within && !CONTEXT.test(path);
     return [{ path, a: left, b: right, relative, beyond }];
   });
@@ -73,11 +89,23 @@ function isUnder(path: string, prefix: string): boolean {
   return path === prefix || path.startsWith(`${prefix}.`) || path.startsWith(`${prefix}[`);
 }
 
-function toleranceOf(path: string, tolerances: Tolerances): number {
+function isWithin(
+  a: unknown,
+  b: unknown,
+  relative: number | null,
+  tolerance: Tolerance | undefined,
+): boolean {
+  if (tolerance === undefined) return false;
+  if (tolerance.ignored || (relative !== null && Math.abs(relative) <= tolerance.relative))
+    return true;
+  return typeof a === 'number' && typeof b === 'number' && Math.abs(b - a) <= tolerance.absolute;
+}
+
+function toleranceOf(path: string, tolerances: Tolerances): Tolerance | undefined {
   const [longest] = tolerances
     .filter(({ prefix }) => isUnder(path, prefix))
     .sort((a, b) => b.prefix.length - a.prefix.length);
-  return longest?.relative ?? 0;
+  return longest;
 }
 
 function relativeChange(a: unknown, b: unknown): number | null {

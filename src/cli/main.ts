@@ -23,6 +23,8 @@ Examples:
   spikeloom compile net.nir --chip loihi1 -o net.loom && spikeloom emulate net.loom --steps 100
   spikeloom run net.nir --chip loihi1 --input data.npz --compare --out run1 --report run1.html
 
+Networks: NIR (.nir), lava's netx (.net), Spikeloom's own (.yaml, .json; see examples/networks).
+
 Exit codes: 0 good; 1 does not fit, check, compare, budget or diff failed; 2 usage or bad input;
 70 internal error; 130 interrupted before anything was finished.`;
 
@@ -61,6 +63,8 @@ function createProgram(done: Done): Command {
   addArithmetic(program, done);
   addCheck(program, done);
   addDiff(program, done);
+  addPrice(program, done);
+  addNoc(program, done);
   addChips(program, done);
   addInspect(program, done);
   quieten(program);
@@ -181,12 +185,53 @@ function addDiff(program: Command, done: Done): void {
     .description('compare two summaries or run folders; exit 1 beyond tolerance')
     .option(
       '--tolerance <list>',
-      'relative to RUN_A, by field, e.g. energy=2%,time.stepNs=0.01 (default: 0 for all)',
+      'relative to RUN_A, by field, e.g. energy=2%,time.stepNs=0.01,accuracy=0.005abs,mapping=ignore (default: 0 for all)',
     )
     .option('--json', JSON_HELP)
     .action(async (a, b, options) => {
       const { diffCommand } = await import('./commands/diff.ts');
       done(diffCommand(a, b, options));
+    });
+}
+
+function addPrice(program: Command, done: Done): void {
+  program
+    .command('price <trace-or-run>')
+    .description('a recorded run under other costs, without emulating it again')
+    .option('--params <set>', 'parameter set (default: that of the run)')
+    .option(
+      '--chip <name-or-file>',
+      'profile with the costs, of the same grid (default: that of the run)',
+    )
+    .option('--supply-v <volt>', 'supply voltage: energy per event goes with its square')
+    .option('--technology-nm <nm>', 'process: energy per event goes with its length')
+    .option('--keep-time', 'keep the step lengths of a run that was timed packet by packet')
+    .option('--sensitivity', 'which constant moves energy and latency most')
+    .option(
+      '--spread <fraction>',
+      'interval of constants that state none, for --sensitivity, e.g. 10%',
+    )
+    .option('--report <file>', 'write the sensitivity as a page (HTML)')
+    .option('--json', JSON_HELP)
+    .action(async (path, options) => {
+      const { priceCommand } = await import('./commands/price.ts');
+      done(await priceCommand(path, options));
+    });
+}
+
+function addNoc(program: Command, done: Done): void {
+  program
+    .command('noc <config>')
+    .description('a network on chip alone: latency and throughput by load, or a packet trace')
+    .option('--loads <list>', 'loads in flits per node and cycle, instead of those of the file')
+    .option('--seed <text>', 'seed of the traffic, instead of that of the file')
+    .option('--out <dir>', 'write curve.csv, packets.csv, links.csv and summary.json')
+    .option('--trace-packets <file>', 'write the times and waits of every packet as CSV')
+    .option('--report <file>', 'write a page with the curve and the links (HTML)')
+    .option('--json', JSON_HELP)
+    .action(async (config, options) => {
+      const { nocCommand } = await import('./commands/noc.ts');
+      done(await nocCommand(config, options));
     });
 }
 

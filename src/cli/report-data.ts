@@ -5,10 +5,14 @@ import {
   kindTotals,
   stepEnergiesPj,
 } from '../../emulator/account.ts';
+import { nocModelOf } from '../../emulator/noc-model.ts';
 import { corePosition, EVENT_KINDS, type EventKind } from '../model/chip.ts';
+import { coreUseLimits } from '../model/mapping.ts';
 import type { ReportCore, ReportData, ReportEnergyLine, Summary } from '../model/report.ts';
 import type { SampleTrace } from '../model/trace.ts';
+import { runSensitivity } from './pricing/run-sensitivity.ts';
 import type { ChipRun, RunAccount } from './run-record.ts';
+import { reportNoc } from './summarize-noc.ts';
 
 const SPIKES_SHOWN_MAX = 60_000;
 
@@ -19,11 +23,13 @@ const LABELS: Readonly<Record<EventKind, string>> = {
   neuronAccess: 'compartment visited',
   neuronUpdate: 'compartment updated',
   neuronSpike: 'compartment fired',
+  learningUpdate: 'synapse updated by its learning rule',
   axonOut: 'axon out',
   axonIn: 'axon in',
   packetWithinTile: 'packet within a tile',
   hopEastWest: 'hop east-west',
   hopNorthSouth: 'hop north-south',
+  hopBetweenChips: 'hop between chips',
   barrier: 'barrier',
 };
 
@@ -40,12 +46,7 @@ export function reportData(run: ChipRun, account: RunAccount, summary: Summary):
       coresPerTile: grid.coresPerTile,
       chipsUsed: header.chipsUsed,
       parameterSetTitle: run.set.title,
-      limits: {
-        compartments: limits.compartments.value,
-        inputAxons: limits.inputAxons.value,
-        outputAxons: limits.outputAxons.value,
-        synapseMemoryBits: limits.synapseMemoryBits.value,
-      },
+      limits: coreUseLimits(limits),
     },
     cores: reportCores(run),
     populations: header.populations.map(({ name, shape, size, level, input, output }, p) => ({
@@ -62,8 +63,18 @@ export function reportData(run: ChipRun, account: RunAccount, summary: Summary):
     })),
     projections: header.projections,
     energyByKind: energyLines(run, account),
+    noc: routedLinks(run),
+    sensitivity: runSensitivity(run, account),
     shown: run.traces[0] ? shownSample(run, run.traces[0], account) : null,
   };
+}
+
+function routedLinks({ image, set, traces }: ChipRun): ReportData['noc'] {
+  const routed = traces.flatMap(({ noc }) => (noc ? [noc] : []));
+  if (routed.length === 0) return null;
+  const stepCount = traces.reduce((most, { stepsRun }) => Math.max(most, stepsRun), 0);
+  const noc = nocModelOf(image.header.profile, set, image.header.chipsUsed);
+  return reportNoc(routed, noc, stepCount);
 }
 
 function reportCores(run: ChipRun): ReportCore[] {

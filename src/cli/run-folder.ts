@@ -1,16 +1,19 @@
-/** A run folder: summary, resolved configuration, spikes, per-step table, trace and probes. */
+/** A run folder: summary, resolved configuration, spikes, per-step table, energy by core and population, trace, probes and learnt weights. */
 import { stepEnergiesPj } from '../../emulator/account.ts';
 import type { Summary } from '../model/report.ts';
 import type { SampleTrace } from '../model/trace.ts';
 import { encodeTrace } from '../program-file/trace-file.ts';
 import { writeNpy } from '../readers/npy.ts';
 import type { ReferenceOutcome } from '../reference/outcome.ts';
+import { csvField, inPieces } from './csv.ts';
+import { energyLines } from './energy-lines.ts';
 import { type Content, writeFolder } from './files.ts';
+import { learntFiles } from './learnt-files.ts';
 import type { ChipRun, RunAccount } from './run-record.ts';
 
 const MARKER = 'summary.json';
 const OWN_FILE =
-  /^(summary\.json|config\.resolved\.json|spikes\.csv|perf\.csv|trace\.loomtrace|probe-.*\.(npy|json))$/;
+  /^(summary\.json|config\.resolved\.json|spikes\.csv|perf\.csv|energy\.csv|trace\.loomtrace|(probe|weights)-.*\.(npy|json))$/;
 
 type NamedContent = readonly [name: string, content: Content];
 
@@ -34,8 +37,10 @@ function* runFiles(
   yield ['config.resolved.json', jsonText(config)];
   yield ['spikes.csv', inPieces(spikeLines(run))];
   yield ['perf.csv', inPieces(perfLines(run, account))];
+  yield ['energy.csv', inPieces(energyLines(run, account))];
   yield ['trace.loomtrace', encodeTrace(run.image, run.traces, run)];
   yield* probeFiles(run);
+  yield* weightFiles(run);
   yield [MARKER, jsonText(summary)];
 }
 
@@ -110,20 +115,6 @@ function* perfLines(run: ChipRun, account: RunAccount): Generator<string> {
   }
 }
 
-const LINES_PER_PIECE = 20_000;
-
-/** Lines joined to pieces of a size that is quick to write and never too long for a string. */
-function* inPieces(lines: Iterable<string>): Generator<string> {
-  let piece: string[] = [];
-  for (const line of lines) {
-    piece.push(line);
-    if (piece.length < LINES_PER_PIECE) continue;
-    yield `${piece.join('\n')}\n`;
-    piece = [];
-  }
-  if (piece.length > 0) yield `${piece.join('\n')}\n`;
-}
-
 function* probeFiles(run: ChipRun): Generator<NamedContent> {
   const taken = new Set<string>();
   for (const trace of run.traces) {
@@ -134,6 +125,15 @@ function* probeFiles(run: ChipRun): Generator<NamedContent> {
       yield [`${file}.npy`, writeNpy(probe.values, [trace.stepsRun, size])];
       yield [`${file}.json`, jsonText(probeAxes(run, trace, probe))];
     }
+  }
+}
+
+function* weightFiles(run: ChipRun): Generator<NamedContent> {
+  const taken = new Set<string>();
+  for (const { projection, npy, axes } of learntFiles(run.image, run.traces)) {
+    const file = freeName(`weights-${fileName(projection)}`, taken);
+    yield [`${file}.npy`, npy];
+    yield [`${file}.json`, jsonText(axes)];
   }
 }
 
@@ -167,10 +167,6 @@ function freeName(base: string, taken: Set<string>): string {
 function cumulative(stepPs: Float64Array): Float64Array {
   let sum = 0;
   return stepPs.map((ps) => (sum += ps));
-}
-
-function csvField(text: string): string {
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 const NAME_CHARACTERS_MAX = 80;

@@ -30,7 +30,7 @@ export interface RawRunOptions {
   readonly calibrate?: string;
   readonly calibrateSamples?: string;
   readonly calibration?: 'max-abs' | 'mse' | 'search';
-  readonly timing: 'none' | 'analytic' | 'cycle';
+  readonly timing: 'none' | 'analytic' | 'detailed' | 'cycle';
   readonly pace: Pace;
   readonly params?: string;
   readonly arithmetic?: string;
@@ -43,6 +43,7 @@ export interface RawRunOptions {
   readonly out?: string;
   readonly report?: string;
   readonly spikesNir?: string;
+  readonly tracePackets?: string;
   readonly json?: boolean;
   readonly stable?: boolean;
 }
@@ -98,7 +99,7 @@ export interface RunOptions
 
 const DEFAULT_DT_S = 1e-3;
 /** Kept equal to the list of compiler/arithmetic.ts by a test; the help must not load the compiler. */
-export const ARITHMETIC_NAMES: readonly string[] = ['lava', 'brian2loihi', 'nengoloihi'];
+export const ARITHMETIC_NAMES: readonly string[] = ['lava', 'brian2loihi', 'nengoloihi', 'sanafe'];
 
 const DEFAULT_SEED = '1';
 const DEFAULT_CALIBRATE_SAMPLES = 10;
@@ -200,6 +201,7 @@ export function addMappingOptions(command: Command): Command {
   return command
     .option('--partitioner <name>', 'how populations are cut: structured (default)')
     .option('--placer <name>', 'how parts find cores: snake+swap (default)')
+    .option('--remap', 'map anew a network that brings its mapping (files of SANA-FE)')
     .option('--chips <n>', 'chips that may be used (default: 1)')
     .option('--weight-bits <n>', 'bits of a weight, sign included (default: 8)')
     .option('--emulate-reset', 'allow a subtract reset by a self-synapse, one step late')
@@ -215,9 +217,16 @@ export function addMappingOptions(command: Command): Command {
 export function addEmulationOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--timing <t>', 'time model')
-        .choices(['none', 'analytic', 'cycle'])
+      new Option(
+        '--timing <t>',
+        'time model: critical path of each step, routes that fill up (detailed), or every packet through the routers (cycle)',
+      )
+        .choices(['none', 'analytic', 'detailed', 'cycle'])
         .default('analytic'),
+    )
+    .option(
+      '--trace-packets <file>',
+      'with --timing cycle: a CSV row for each packet and destination',
     )
     .addOption(
       new Option('--pace <p>', 'next step at once, or at least dt per step')
@@ -254,9 +263,6 @@ export function addResultOptions(command: Command): Command {
 
 /** Throws InputError E_USAGE for a value that no run can have. */
 export function checkRunOptions(raw: RawRunOptions): RunOptions {
-  if (raw.timing === 'cycle') {
-    throw new InputError('E_USAGE', '--timing cycle: this version has none and analytic.');
-  }
   if (raw.stable && !raw.json && raw.out === undefined) {
     throw new InputError('E_USAGE', '--stable needs --json or --out.');
   }
@@ -316,6 +322,10 @@ function checkTogether(options: RunOptions): void {
     [
       options.timing === 'none' && options.budget.latency !== undefined,
       '--budget latency needs a time model: leave out --timing none.',
+    ],
+    [
+      options.tracePackets !== undefined && options.timing !== 'cycle',
+      '--trace-packets follows each packet: give --timing cycle too.',
     ],
     [
       options.probes.length > 0 && options.out === undefined,

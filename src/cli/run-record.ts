@@ -7,19 +7,25 @@ import {
   type SampleEnergy,
   type SampleTime,
 } from '../../emulator/account.ts';
+import type { Timing } from '../../emulator/emulation-options.ts';
 import type { ParameterSet } from '../model/chip.ts';
 import type { SpikeInput } from '../model/events.ts';
 import type { ProgramImage } from '../model/program.ts';
 import type { SampleTrace } from '../model/trace.ts';
 import type { SampleComparison } from './sample-job.ts';
 
-export interface ChipRun {
-  readonly image: ProgramImage;
+/** What time and energy are worked out from: a run that has just ended, or a recorded one. */
+export interface AccountableRun {
+  readonly image: Pick<ProgramImage, 'header'>;
   readonly set: ParameterSet;
-  readonly timing: 'none' | 'analytic';
+  readonly timing: Timing;
   readonly pace: Pace;
   readonly resets: boolean;
   readonly traces: readonly SampleTrace[];
+}
+
+export interface ChipRun extends AccountableRun {
+  readonly image: ProgramImage;
   /** Input of the first sample, for the report's raster; null where spikes were not recorded. */
   readonly shownInput: SpikeInput | null;
   readonly comparisons: readonly SampleComparison[];
@@ -32,7 +38,7 @@ export interface RunAccount {
   readonly energies: readonly SampleEnergy[];
 }
 
-export function accountRun(run: ChipRun): RunAccount {
+export function accountRun(run: AccountableRun): RunAccount {
   const { header } = run.image;
   const context: AccountContext = {
     set: run.set,

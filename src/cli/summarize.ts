@@ -1,11 +1,11 @@
 /** From traces or reference outcomes to `summary.json`. */
 import {
-  accountEnergy,
-  accountTime,
   ENERGY_GROUPS,
+  populationEnergiesPj,
   type SampleTime,
   stepEnergiesPj,
 } from '../../emulator/account.ts';
+import { nocModelOf } from '../../emulator/noc-model.ts';
 import { coresPerChip, EVENT_KINDS } from '../model/chip.ts';
 import type { CoreUse } from '../model/mapping.ts';
 import type { Assumption, NormalNetwork } from '../model/network.ts';
@@ -14,8 +14,11 @@ import type { AnytimePoint, OutputResult, Summary } from '../model/report.ts';
 import type { SampleTrace } from '../model/trace.ts';
 import { type ReferenceOutcome, winner } from '../reference/outcome.ts';
 import { networkSize } from '../reference/simulate.ts';
-import type { ChipRun, RunAccount } from './run-record.ts';
+import { alternativesTo } from './alternatives.ts';
+import { intervalsOf } from './intervals.ts';
+import type { AccountableRun, ChipRun, RunAccount } from './run-record.ts';
 import { summarizeComparisons } from './summarize-comparison.ts';
+import { nocSummary } from './summarize-noc.ts';
 import { labelWarnings } from './warnings.ts';
 
 /** What a run was asked to do and what surrounds its results. */
@@ -35,6 +38,7 @@ export function summarizeRun(run: ChipRun, account: RunAccount, facts: RunFacts)
   const neurons = header.populations.filter(({ input }) => !input);
   const outputs = traces.map((trace) => outputOf(image.header.populations, trace));
   const energy = energyOf(run, account);
+  const alternatives = alternativesTo(run, account);
   const elapsedNs = sum(account.times, ({ elapsedNs: ns }) => ns);
   return {
     schema: 'spikeloom/summary/1',
@@ -59,6 +63,8 @@ export function summarizeRun(run: ChipRun, account: RunAccount, facts: RunFacts)
     time: timeOf(run, account),
     energy,
     power: { meanMw: elapsedNs > 0 ? energy.totalPj / elapsedNs : 0 },
+    ...nocOf(run),
+    ...(alternatives ? { alternatives } : {}),
     outputs,
     accuracy: accuracyOf(outputs),
     anytime: anytimeOf(run, account),
@@ -66,6 +72,14 @@ export function summarizeRun(run: ChipRun, account: RunAccount, facts: RunFacts)
     assumptions: facts.assumptions,
     warnings: [...facts.warnings, ...labelWarnings(outputs)],
     host: hostOf(facts, traces),
+  };
+}
+
+function nocOf({ image, set, traces }: ChipRun): Pick<Summary, 'noc'> {
+  const routed = traces.flatMap(({ noc }) => (noc ? [noc] : []));
+  if (routed.length === 0) return {};
+  return {
+    noc: nocSummary(routed, nocModelOf(image.header.profile, set, image.header.chipsUsed)),
   };
 }
 
@@ -212,8 +226,9 @@ function totalsOf(traces: readonly SampleTrace[]): Summary['totals'] {
   };
 }
 
-function timeOf(run: ChipRun, account: RunAccount): NonNullable<Summary['time']> {
-  const { times } = account;
+export function timeOf(run: AccountableRun, account: RunAccount): NonNullable<Summary['time']> {
+  const { times, context } = account;
+  const intervals = intervalsOf(run.traces, context);
   const stepsNs = run.traces
     .flatMap((trace) => Array.from(trace.steps.stepPs, (ps) => ps / 1000))
     .sort((a, b) => a - b);
@@ -228,6 +243,7 @@ function timeOf(run: ChipRun, account: RunAccount): NonNullable<Summary['time']>
     chipTimeNs: sum(times, ({ chipTimeNs }) => chipTimeNs),
     hostTimeNs: sum(times, ({ hostTimeNs }) => hostTimeNs),
     elapsedNs: sum(times, ({ elapsedNs }) => elapsedNs),
+    intervalsNs: { hostTime: intervals.hostTimeNs, elapsed: intervals.elapsedNs },
     stepNs: { mean: mean(stepsNs), p50: at(0.5), p99: at(0.99), max: stepsNs.at(-1) ?? 0 },
     sampleNs: {
       mean: mean(times.map(({ elapsedNs }) => elapsedNs)),
@@ -243,8 +259,9 @@ function firstSpikeNs(trace: SampleTrace, time: SampleTime): number {
   return time.elapsedByStepNs[Math.min(trace.firstOutputStep, trace.stepsRun - 1)] ?? 0;
 }
 
-function energyOf(run: ChipRun, account: RunAccount): NonNullable<Summary['energy']> {
+export function energyOf(run: AccountableRun, account: RunAccount): NonNullable<Summary['energy']> {
   const { energies, context } = account;
+  const { populations } = run.image.header;
   const byKindPj: Record<string, number> = {};
   EVENT_KINDS.forEach((kind, k) => {
     const group = ENERGY_GROUPS[kind];
@@ -254,24 +271,32 @@ function energyOf(run: ChipRun, account: RunAccount): NonNullable<Summary['energ
   const staticPj = sum(energies, (energy) => energy.staticPj);
   const hostPj = sum(energies, (energy) => energy.hostPj);
   const totalPj = dynamicPj + staticPj + hostPj;
-  const bound = (side: 'min' | 'max'): number =>
-    sum(
-      run.traces,
-      (trace) => accountEnergy(trace, accountTime(trace, context, side), context, side).totalPj,
-    );
+  const intervals = intervalsOf(run.traces, context);
   return {
     totalPj,
     dynamicPj,
     staticPj,
     hostPj,
     byKindPj: { ...byKindPj, static: staticPj, host: hostPj },
+    byPopulationPj: Object.fromEntries(
+      Array.from(populationEnergiesPj(run.traces, run.set, populations.length), (pj, p) => [
+        populations[p]!.name,
+        pj,
+      ]),
+    ),
     perSamplePj: energies.length > 0 ? totalPj / energies.length : 0,
-    intervalPj: [bound('min'), bound('max')],
+    intervalPj: intervals.totalPj,
+    intervalsPj: {
+      dynamic: intervals.dynamicPj,
+      static: intervals.staticPj,
+      host: intervals.hostPj,
+      byKind: intervals.byKindPj,
+    },
   };
 }
 
 /** Accuracy, energy and time of cutting every sample after some input steps, pipeline drained. */
-function anytimeOf(run: ChipRun, account: RunAccount): AnytimePoint[] {
+export function anytimeOf(run: AccountableRun, account: RunAccount): AnytimePoint[] {
   const { traces } = run;
   const inputSteps = traces[0]?.inputSteps ?? 0;
   const depth = run.image.header.depth;

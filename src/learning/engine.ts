@@ -10,6 +10,7 @@ import type { LearningDraws } from './draws.ts';
 import type { LearningMap, LearningState } from './learning-state.ts';
 import { createProductTable } from './product-table.ts';
 import type { LearningRule } from './rule.ts';
+import { LEARNING_NEURONS_MAX, settingsFault, type TraceName } from './settings.ts';
 import type { TraceSettings } from './traces.ts';
 import {
   closeEpoch,
@@ -19,8 +20,6 @@ import {
   resetTraceSide,
 } from './traces.ts';
 import { updateWeights } from './update-weights.ts';
-
-export type TraceName = 'x1' | 'x2' | 'y1' | 'y2' | 'y3';
 
 export interface LearningOptions {
   readonly rule: LearningRule;
@@ -37,12 +36,6 @@ export interface LearningOptions {
   readonly tags?: Int16Array;
 }
 
-/** A spike time in the epoch has 6 bits. */
-const EPOCH_STEPS_MAX = 63;
-/** Our own bound on neurons a side: the history of an epoch takes up to 192 bytes each. */
-const COUNT_MAX = 2 ** 20;
-const IMPULSE_END = 128;
-const TAU_STEPS_MAX = 2 ** 31 - 1;
 const OFF: TraceSettings = { impulse: 0, tauSteps: 0 };
 
 /**
@@ -112,7 +105,8 @@ export function traceValues(state: LearningState, name: TraceName): Uint8Array {
   return side.history.subarray(k * side.count, (k + 1) * side.count);
 }
 
-function weightRange(signMode: SignMode): { weightMin: number; weightMax: number } {
+/** Weights that a sign mode allows, at full width. */
+export function weightRange(signMode: SignMode): { weightMin: number; weightMax: number } {
   if (signMode === 'excitatory') return { weightMin: 0, weightMax: 255 };
   if (signMode === 'inhibitory') return { weightMin: -255, weightMax: 0 };
   return { weightMin: -256, weightMax: 255 };
@@ -123,10 +117,9 @@ function countUp(count: number): Int32Array {
 }
 
 function checkOptions(map: LearningMap, options: LearningOptions): void {
-  const { epochSteps, signMode, preIds, postIds, delays, tags } = options;
-  if (!Number.isInteger(epochSteps) || epochSteps < 1 || epochSteps > EPOCH_STEPS_MAX) {
-    fail(`an epoch has 1 to ${EPOCH_STEPS_MAX} steps, not ${epochSteps}`);
-  }
+  const { signMode, preIds, postIds, delays, tags } = options;
+  const fault = settingsFault(options);
+  if (fault !== null) fail(fault);
   checkSize('sources', map.preSize);
   checkSize('targets', map.postSize);
   const synapses = map.kind === 'dense' ? map.preSize * map.postSize : map.targets.length;
@@ -136,16 +129,12 @@ function checkOptions(map: LearningMap, options: LearningOptions): void {
   checkLength('tags', tags, synapses);
   checkLength('source ids', preIds, map.preSize);
   checkLength('target ids', postIds, map.postSize);
-  for (const name of ['x1', 'x2', 'y1', 'y2', 'y3'] as const) {
-    const settings = options.traces[name];
-    if (settings !== undefined) checkTrace(name, settings);
-  }
   checkWeights(map.weights, signMode);
 }
 
 function checkSize(what: string, count: number): void {
-  if (Number.isInteger(count) && count >= 0 && count <= COUNT_MAX) return;
-  fail(`there are ${count} ${what}; an engine holds 0 to ${COUNT_MAX}`);
+  if (Number.isInteger(count) && count >= 0 && count <= LEARNING_NEURONS_MAX) return;
+  fail(`there are ${count} ${what}; an engine holds 0 to ${LEARNING_NEURONS_MAX}`);
 }
 
 function checkRows(map: Sparse<Int16Array>): void {
@@ -166,15 +155,6 @@ function checkLength(
 ): void {
   if (values === undefined || values.length === expected) return;
   fail(`there are ${values.length} ${what} where the map needs ${expected}`);
-}
-
-function checkTrace(name: TraceName, { impulse, tauSteps }: TraceSettings): void {
-  if (!(impulse >= 0 && Math.round(impulse * 256) < IMPULSE_END * 256)) {
-    fail(`the impulse of ${name} is ${impulse}; it must be 0 or more and below ${IMPULSE_END}`);
-  }
-  if (!(tauSteps >= 0 && tauSteps <= TAU_STEPS_MAX)) {
-    fail(`the time constant of ${name} is ${tauSteps} steps; it must be 0 to ${TAU_STEPS_MAX}`);
-  }
 }
 
 function checkWeights(weights: Int16Array, signMode: SignMode): void {

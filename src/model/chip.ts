@@ -19,8 +19,10 @@ export interface Cited {
 /**
  * Everything that costs energy or time. `neuronAccess`: a compartment is visited in a step;
  * `neuronUpdate`: it also has something to compute (input, current or voltage that is not 0);
- * `neuronSpike`: it fires. `hop*`: one router-to-router link. `packetWithinTile`: a packet whose source
- * and destination core share a router.
+ * `neuronSpike`: it fires. `learningUpdate`: the sum of products of one synapse is computed at the end of a
+ * learning epoch. `hop*`: one router-to-router link; `hopBetweenChips` is one that joins two chips, and links of
+ * other directions (diagonal, up or down a tree) count as east-west. `packetWithinTile`: a packet whose source and
+ * destination core share a router.
  */
 export const EVENT_KINDS = [
   'synapseDense',
@@ -29,29 +31,49 @@ export const EVENT_KINDS = [
   'neuronAccess',
   'neuronUpdate',
   'neuronSpike',
+  'learningUpdate',
   'axonOut',
   'axonIn',
   'packetWithinTile',
   'hopEastWest',
   'hopNorthSouth',
+  'hopBetweenChips',
   'barrier',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
 
+/** Links that a profile times; those of other directions count as east-west. */
+export const HOP_LINKS = ['withinTile', 'eastWest', 'northSouth', 'chip'] as const;
+
+export type HopLink = (typeof HOP_LINKS)[number];
+
 /** Costs of one parameter set; competing published tables are never mixed. */
 export interface ParameterSet {
   readonly title: string;
   readonly supplyV: Cited;
+  /** Other supply voltages at which the chip was timed, where a source gives any. */
+  readonly dvfs?: readonly DvfsPoint[];
   /** Energy of one event of each kind, picojoule. */
   readonly energyPj: Readonly<Record<EventKind, Cited>>;
   /** Time that one event of each kind occupies its core or link, nanosecond. `barrier` is in `barrierNs`. */
   readonly timeNs: Readonly<Record<Exclude<EventKind, 'barrier'>, Cited>>;
+  /**
+   * Least time between two flits on a link of each kind, nanosecond: the cycle of its handshake. `timeNs` of a hop is
+   * the way of one flit through an idle link. `withinTile`: links between a router and its cores.
+   */
+  readonly hopCycleNs: Readonly<Record<HopLink, Cited>>;
   /** Barrier time by the number of tiles in use: the first row whose `tilesMax` holds them counts. */
   readonly barrierNs: readonly { readonly tilesMax: number; readonly timeNs: Cited }[];
   /** Power of each rail of one powered chip whatever it does (idle cores included), milliwatt. */
   readonly staticMw: Readonly<Record<string, Cited>>;
   readonly host: HostCosts;
+}
+
+/** The chip at another supply voltage: each time of its cores, links and barrier is `timeFactor` times as long. */
+export interface DvfsPoint {
+  readonly supplyV: Cited;
+  readonly timeFactor: Cited;
 }
 
 /** Host processor and I/O: reported apart from the chip. */
@@ -64,6 +86,8 @@ export interface HostCosts {
   readonly sampleResetNs: Cited;
   readonly inputSpikePj: Cited;
   readonly outputReadPj: Cited;
+  /** Energy of a step beyond that of the processor's power; absent where that power holds it. */
+  readonly stepPj?: Cited;
 }
 
 /** Hard limits of one core. Every one is checked by the mapper and again, from the image, by `check`. */
@@ -76,6 +100,8 @@ export interface CoreLimits {
   readonly compartmentProfiles: Cited;
   readonly thresholdProfiles: Cited;
   readonly synapseFormats: Cited;
+  /** Distinct sets of the registers that all compartments of a core share. */
+  readonly voltageRanges: Cited;
 }
 
 /** Closed ranges and field widths of a core's registers. */
@@ -126,6 +152,58 @@ export interface CoreNeuronModel {
   readonly lowerClamp: boolean;
 }
 
+/** On-chip learning of a core type: sums of products, as src/learning computes them. */
+export interface CoreLearning {
+  readonly rules: 'sum-of-products';
+  /** Input axons that a source takes on a core where a synapse of it learns: one of them holds its traces. */
+  readonly inputAxons: Cited;
+  /** Bits of the tag of each synapse whose rule reads it. */
+  readonly tagBits: Cited;
+}
+
+/**
+ * Registers that compartments do not have for themselves: a core keeps the distinct sets of their values in
+ * small tables, and each compartment names one row. Names are fields of neuron models; registers that
+ * are named nowhere are each compartment's own.
+ */
+export interface SharedRegisters {
+  readonly compartmentProfiles: readonly string[];
+  readonly thresholdProfiles: readonly string[];
+  /** One row for the whole core. */
+  readonly voltageRanges: readonly string[];
+  readonly source: string;
+  readonly basis: Basis;
+}
+
+/** How spikes address the input axons of a core, and what that takes of the tables of both ends. */
+export interface AxonFormat {
+  readonly name: string;
+  /** Entries of the source core's output axons that one way takes. */
+  readonly outputAxons: number;
+  /**
+   * Present where the sources at one position of a convolution are a population: they share their input
+   * axon, the spike carries the channel as its atom, and neurons with the same ways share their output axons.
+   */
+  readonly population?: PopulationAxon;
+  readonly source: string;
+  readonly basis: Basis;
+  readonly note?: string;
+}
+
+/** What must hold for a population axon. */
+export interface PopulationAxon {
+  readonly atomBitsMax: number;
+  /** Bits of the atom beyond these are taken from `indexBits`. */
+  readonly atomBitsFree: number;
+  /** Bits of the index of the input axon. */
+  readonly indexBits: number;
+  /** Offset of the compartments that an axon's list is relative to: below this, and a multiple of the next. */
+  readonly baseBelow: number;
+  readonly baseMultiple: number;
+  /** True where events of the host can use it. */
+  readonly fromHost: boolean;
+}
+
 export interface CoreType {
   readonly name: string;
   /** How a core works through its events. */
@@ -134,9 +212,70 @@ export interface CoreType {
   readonly limits: CoreLimits;
   readonly registers: RegisterWidths;
   readonly synapseMemory: SynapseMemory;
+  readonly learning: 'none' | CoreLearning;
+  /** Absent where every compartment has all its registers for itself. */
+  readonly sharedRegisters?: SharedRegisters;
+  /** Absent where each source of a core has an input axon, and each way takes one output axon. */
+  readonly axonFormats?: readonly AxonFormat[];
   /** Tiles filled with this type: `all`, or [x, y] pairs. */
   readonly tiles: 'all' | readonly (readonly [number, number])[];
 }
+
+/**
+ * How tiles are joined. A tile is a router: of a mesh or torus at its place in the grid, a leaf of a tree, or a
+ * router of a graph by its number. Only meshes extend over several chips.
+ */
+export type ChipTopology = 'mesh' | 'torus' | 'hex-mesh' | 'hex-torus' | 'tree' | 'graph';
+
+/**
+ * `xy`: along x, then along y. `diagonal-xy`: along the diagonal first. `up-down`: up a tree, then down. `shortest`:
+ * over the fewest links.
+ */
+export type ChipRouting = 'xy' | 'diagonal-xy' | 'up-down' | 'shortest';
+
+export interface ChipNetwork {
+  readonly topology: ChipTopology;
+  readonly routing: ChipRouting;
+  /** Of a tree: routers below each router, from the root down; their product is the number of tiles. */
+  readonly fanOut?: readonly number[];
+  /** Of a graph: pairs of tiles that are joined. */
+  readonly links?: readonly (readonly [number, number])[];
+  readonly cast: 'unicast' | 'multicast';
+  /** Payload values a spike carries; binary spikes carry none. */
+  readonly payload: 'binary' | 'graded';
+  /** Physical networks side by side. */
+  readonly planes: Cited;
+  /** How a core picks one of them: each packet takes the next. */
+  readonly planeChoice: 'alternate';
+  /** Asynchronous routers with handshakes, or clocked ones with input queues. */
+  readonly router: 'async' | 'iq';
+  readonly handshake: 'two-phase' | 'four-phase';
+  readonly flitsPerPacket: Cited;
+  /** Flits that each input of a router holds. */
+  readonly bufferFlits: Cited;
+  /** For planeChoice, router and handshake. */
+  readonly source: string;
+  readonly basis: Basis;
+}
+
+/** What `--timing analytic` and `detailed` take for the length of a step. */
+export interface AnalyticTiming {
+  /**
+   * Step to which a packet's work at its destination (axon in, synapses) belongs: the one in which it acts, or the one
+   * in which it is sent.
+   */
+  readonly service: 'acting-step' | 'sending-step';
+  /** Whether a step waits for the way of its slowest packet. */
+  readonly flight: boolean;
+  /**
+   * Packets that a link takes in before their senders wait, for `--timing detailed`; default: the flits of a router's
+   * buffer over those of a packet.
+   */
+  readonly linkPackets?: number;
+}
+
+/** Where a profile says nothing. */
+export const DEFAULT_ANALYTIC: AnalyticTiming = { service: 'acting-step', flight: true };
 
 export interface ChipProfile {
   readonly name: string;
@@ -153,13 +292,9 @@ export interface ChipProfile {
     readonly source: string;
     readonly basis: Basis;
   };
-  readonly network: {
-    readonly topology: 'mesh';
-    readonly routing: 'xy';
-    readonly cast: 'unicast' | 'multicast';
-    /** Payload values a spike carries; binary spikes carry none. */
-    readonly payload: 'binary' | 'graded';
-  };
+  readonly network: ChipNetwork;
+  /** Default: DEFAULT_ANALYTIC. */
+  readonly analytic?: AnalyticTiming;
   readonly coreTypes: readonly CoreType[];
   readonly defaultParameterSet: string;
   readonly parameterSets: Readonly<Record<string, ParameterSet>>;
@@ -171,6 +306,14 @@ export const UNLIMITED: number = Number.MAX_SAFE_INTEGER;
 /** Cores of one chip of the profile. */
 export function coresPerChip(profile: ChipProfile): number {
   return profile.grid.tilesX * profile.grid.tilesY * profile.grid.coresPerTile;
+}
+
+/**
+ * Columns of the grid in which `chips` chips are joined: row by row and near square, which is an assumption, as boards
+ * differ. The last row may have places whose chip only passes packets on.
+ */
+export function chipColumns(chips: number): number {
+  return Math.ceil(Math.sqrt(chips));
 }
 
 /** Where a core of a chip stands. Cores are numbered tile by tile, tiles row by row. */

@@ -1,4 +1,12 @@
-import type { Assumption, LinearMap, Registers, SignMode } from './network.ts';
+import type { CoreLimits } from './chip.ts';
+import type {
+  Assumption,
+  LinearMap,
+  ProjectionLearning,
+  Registers,
+  SignMode,
+  SynapseKind,
+} from './network.ts';
 
 /**
  * Levels of populations, so that a chip that adds one step a layer and a reference that computes all
@@ -48,6 +56,12 @@ export interface QuantizationStats {
   readonly maxAbsError: number;
 }
 
+/** On-chip learning of a projection; its weights are `connectivity`'s as the run begins. */
+export interface QuantLearning extends ProjectionLearning {
+  /** Names the streams of its draws, with the projection's name. */
+  readonly seed: string;
+}
+
 export interface QuantProjection {
   readonly name: string;
   readonly pre: number;
@@ -57,6 +71,10 @@ export interface QuantProjection {
   readonly weightExp: number;
   readonly weightBits: number;
   readonly signMode: SignMode;
+  /** Width in which that sum wraps (two's complement) before it is scaled; absent where it never leaves it. */
+  readonly sumBits?: number;
+  /** As in `WeightRegisters`. */
+  readonly pricedAs?: SynapseKind;
   /** A spike of step t acts in step t + 1 + delaySteps. */
   readonly delaySteps: number;
   /** Per synapse, in the order of `connectivity.weights`, beside `delaySteps`; sparse only. */
@@ -66,6 +84,8 @@ export interface QuantProjection {
   /** Against the direction of levels: delivers the spikes of the previous step. */
   readonly backward: boolean;
   readonly stats: QuantizationStats;
+  /** Present where the chip changes the weights; the map is then dense or sparse. */
+  readonly learning?: QuantLearning;
 }
 
 /** A network in a chip's integers, with no core in sight. */
@@ -103,6 +123,12 @@ export interface Placement {
   readonly coreOfPart: Int32Array;
 }
 
+/** Parts and their cores as they came with a network. */
+export interface GivenMapping {
+  readonly partition: Partition;
+  readonly placement: Placement;
+}
+
 /** A source neuron's way to a core: one packet per spike. Columns, sorted by (source population, index, part). */
 export interface Routes {
   /** [populationCount + 1] into the per-neuron offsets. */
@@ -121,4 +147,23 @@ export interface CoreUse {
   readonly inputAxons: number;
   readonly outputAxons: number;
   readonly synapseMemoryBits: number;
+  /** Distinct sets of values of the registers that the chip keeps in each table. */
+  readonly compartmentProfiles: number;
+  readonly thresholdProfiles: number;
+  readonly voltageRanges: number;
+  readonly synapseFormats: number;
+}
+
+/** The limits of `CoreUse` as plain numbers. */
+export function coreUseLimits(limits: CoreLimits): CoreUse {
+  return {
+    compartments: limits.compartments.value,
+    inputAxons: limits.inputAxons.value,
+    outputAxons: limits.outputAxons.value,
+    synapseMemoryBits: limits.synapseMemoryBits.value,
+    compartmentProfiles: limits.compartmentProfiles.value,
+    thresholdProfiles: limits.thresholdProfiles.value,
+    voltageRanges: limits.voltageRanges.value,
+    synapseFormats: limits.synapseFormats.value,
+  };
 }

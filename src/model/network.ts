@@ -201,14 +201,38 @@ export interface Projection {
   readonly input?: string;
   /** Present where the weights are already a chip's mantissas: they pass through quantization as they are. */
   readonly registers?: WeightRegisters;
+  /** Present where the chip changes the weights while it runs. */
+  readonly learning?: ProjectionLearning;
+}
+
+/** Weights that change on the chip: a rule as text (grammar in src/learning/parse-rule.ts) and what it reads. */
+export interface ProjectionLearning {
+  /** Such as `dw = 2^-2*x1*y0 - 2^-2*y1*x0`. */
+  readonly rule: string;
+  /** Steps of a learning epoch, 1 .. 63. */
+  readonly epochSteps: number;
+  /** Per spike a trace gains `impulse` and decays with `tauSteps`; traces that are not named stay at 0. */
+  readonly traces: Readonly<
+    Partial<
+      Record<
+        'x1' | 'x2' | 'y1' | 'y2' | 'y3',
+        { readonly impulse: number; readonly tauSteps: number }
+      >
+    >
+  >;
 }
 
 export type SignMode = 'mixed' | 'excitatory' | 'inhibitory';
+
+/** Kinds of synapses that a parameter set prices. */
+export type SynapseKind = 'dense' | 'sparse' | 'conv';
 
 export interface WeightRegisters {
   readonly weightExp: number;
   readonly weightBits: number;
   readonly signMode: SignMode;
+  /** Kind that the synapses are priced as, whatever the format in which a core holds them; default: that format. */
+  readonly pricedAs?: SynapseKind;
 }
 
 export interface Network {
@@ -237,6 +261,7 @@ export interface Link {
   readonly delayS: number;
   readonly input?: string;
   readonly registers?: WeightRegisters;
+  readonly learning?: ProjectionLearning;
 }
 
 /** A network whose projections are single linear maps: what references and compiler work on. */

@@ -4,9 +4,15 @@
  */
 import type { ChipProfile } from './chip.ts';
 import type { CoreUse } from './mapping.ts';
-import type { Assumption, Registers, SignMode } from './network.ts';
+import type {
+  Assumption,
+  ProjectionLearning,
+  Registers,
+  SignMode,
+  SynapseKind,
+} from './network.ts';
 
-export const IMAGE_FORMAT_VERSION = 1;
+export const IMAGE_FORMAT_VERSION = 2;
 
 export interface ImagePopulation {
   readonly name: string;
@@ -31,12 +37,16 @@ export interface ImageProjection {
   readonly weightExp: number;
   readonly weightBits: number;
   readonly signMode: SignMode;
+  /** Kind that its synaptic events count as; absent where it is the format of each block. */
+  readonly pricedAs?: SynapseKind;
   readonly delaySteps: number;
   readonly scale: number;
   readonly clippedCount: number;
   /** Null stands for exact. */
   readonly sqnrDb: number | null;
   readonly maxAbsError: number;
+  /** Present where the chip changes the weights: all blocks of the projection's groups learn by it. */
+  readonly learning?: ProjectionLearning;
 }
 
 export interface ImageHeader {
@@ -82,6 +92,8 @@ export interface AxonPort {
   readonly population: number;
   readonly axonBegin: number;
   readonly axonEnd: number;
+  /** Name of the core type's axon format; empty where the profile states none. */
+  readonly format: string;
 }
 
 /** Synapses whose weights are summed, then scaled by 2^weightExp, before they reach a compartment. */
@@ -94,6 +106,8 @@ export interface AccumulatorGroup {
   readonly weightExp: number;
   readonly weightBits: number;
   readonly signMode: SignMode;
+  /** Width in which the sum wraps (two's complement) before it is scaled; absent where it does not. */
+  readonly sumBits?: number;
 }
 
 interface BlockBase {

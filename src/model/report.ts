@@ -1,8 +1,11 @@
 /** Results as plain JSON: `summary.json` and the data behind the report page. Names and units are fixed. */
-import type { Basis } from './chip.ts';
+import type { Basis, Cited } from './chip.ts';
 import type { CoreUse } from './mapping.ts';
 import type { Assumption } from './network.ts';
 import type { ImageProjection } from './program.ts';
+
+/** A figure with every constant at the low and at the high end of its interval. */
+export type Interval = readonly [low: number, high: number];
 
 export interface OutputResult {
   readonly sample: string;
@@ -101,11 +104,13 @@ export interface Summary {
     readonly dropped: number;
   };
   readonly time?: {
-    readonly model: 'none' | 'analytic' | 'cycle';
+    readonly model: 'none' | 'analytic' | 'detailed' | 'cycle';
     readonly pace: 'fast' | 'realtime';
     readonly chipTimeNs: number;
     readonly hostTimeNs: number;
     readonly elapsedNs: number;
+    /** With every constant of the host at either end; steps on the chip as they were timed. */
+    readonly intervalsNs?: { readonly hostTime: Interval; readonly elapsed: Interval };
     readonly stepNs: {
       readonly mean: number;
       readonly p50: number;
@@ -124,11 +129,24 @@ export interface Summary {
     readonly hostPj: number;
     /** Adds up to totalPj. */
     readonly byKindPj: Readonly<Record<string, number>>;
+    /** Dynamic energy by population name: with the barrier it adds up to dynamicPj. */
+    readonly byPopulationPj?: Readonly<Record<string, number>>;
     readonly perSamplePj: number;
     /** totalPj with every constant at the low and at the high end of its interval. */
-    readonly intervalPj: readonly [number, number];
+    readonly intervalPj: Interval;
+    /** The same of each part and kind. */
+    readonly intervalsPj?: {
+      readonly dynamic: Interval;
+      readonly static: Interval;
+      readonly host: Interval;
+      readonly byKind: Readonly<Record<string, Interval>>;
+    };
   };
   readonly power?: { readonly meanMw: number };
+  /** What the spike router did, with `--timing cycle`. */
+  readonly noc?: NocSummary;
+  /** Estimates for a CPU, a GPU and a dense accelerator. */
+  readonly alternatives?: Alternatives;
   readonly outputs: readonly OutputResult[];
   readonly accuracy: number | null;
   readonly anytime: readonly AnytimePoint[];
@@ -144,6 +162,132 @@ export interface Summary {
     readonly synapticEventsPerSecond: number;
     readonly peakRssBytes: number;
   };
+}
+
+/** Packets on their way, over all samples. A delivery is a packet at one of its destinations. */
+export interface NocSummary {
+  readonly packets: number;
+  readonly deliveries: number;
+  readonly flitHops: number;
+  /** From the birth of a packet to the end of its destination's work; quantiles to 4.4 %. */
+  readonly latencyNs: {
+    readonly mean: number;
+    readonly p50: number;
+    readonly p99: number;
+    readonly max: number;
+  };
+  /** Parts of the mean latency: they add up to it. */
+  readonly splitNs: {
+    readonly source: number;
+    readonly way: number;
+    readonly blocked: number;
+    readonly destination: number;
+  };
+  /** Change of the interval between two spikes of a neuron on the way to a core. */
+  readonly isiDistortionNs: { readonly mean: number; readonly max: number };
+  /** Deliveries that came after one that was made later. */
+  readonly outOfOrder: number;
+  /** Links that carried most, worst first. */
+  readonly worstLinks: readonly NocLink[];
+  /** Most flits that any input buffer of a router held. */
+  readonly bufferHighWater: number;
+}
+
+export interface NocLink {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: string;
+  readonly flits: number;
+  /** Part of the chip time for which the link was busy, 0..1. */
+  readonly utilization: number;
+  /** Time during which a flit stood ready and could not leave. */
+  readonly blockedNs: number;
+}
+
+/** The router's links over time, for the report's map. Physical planes are taken together. */
+export interface ReportNoc {
+  readonly routers: readonly { readonly x: number; readonly y: number; readonly chip: number }[];
+  readonly links: readonly (NocLink & {
+    /** Indexes into `routers`. */
+    readonly fromRouter: number;
+    readonly toRouter: number;
+    /** Utilization in each bin. */
+    readonly byBin: readonly number[];
+  })[];
+  /** Chip steps [begin, end) of each bin. */
+  readonly bins: readonly { readonly begin: number; readonly end: number }[];
+  /** Deliveries by latency, ascending; empty ends are left out. */
+  readonly latency: readonly {
+    readonly fromNs: number;
+    readonly toNs: number;
+    readonly count: number;
+  }[];
+}
+
+/**
+ * The same inference elsewhere, per sample: one dense pass (a network of this shape without time, as a conventional
+ * one would be run) or a dense pass for every step. Energies are estimates, see each figure's source.
+ */
+export interface Alternatives {
+  /** Synapses of the network, each a multiply-accumulate of a dense pass. */
+  readonly macsPerPass: number;
+  /** Distinct weights, each read once a pass. */
+  readonly weights: number;
+  readonly steps: number;
+  readonly synapticEvents: number;
+  /** Synaptic events of the whole inference per synapse: the sparsity that the ratios hang on. */
+  readonly eventsPerMac: number;
+  /** Of this chip: without and with static power and host. The machines' figures compare with the first. */
+  readonly dynamicPj: number;
+  readonly totalPj: number;
+  readonly machines: readonly AlternativeMachine[];
+}
+
+export interface AlternativeMachine {
+  readonly name: string;
+  readonly title: string;
+  readonly macPj: Cited;
+  readonly weightPj: Cited;
+  /** Value, least and most. */
+  readonly onePassPj: readonly [number, number, number];
+  readonly everyStepPj: number;
+  /** Energy there over the chip's dynamic energy; null where that is 0. */
+  readonly ratioOnePass: number | null;
+  readonly ratioEveryStep: number | null;
+  /** Below so many synaptic events per synapse the chip takes less than one pass; null without events. */
+  readonly breakEvenEventsPerMac: number | null;
+}
+
+/** One constant at the low and the high end of its interval, all others at their values. */
+export interface SensitivityLine {
+  /** As in a profile, such as `energyPj.synapseDense`. */
+  readonly path: string;
+  readonly unit: 'pJ' | 'ns' | 'mW';
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly basis: Basis;
+  readonly source: string;
+  /** Mean energy of a sample at both ends, and its relative change. */
+  readonly energyPj: readonly [number, number];
+  readonly energyChange: readonly [number, number];
+  /** Latency of the slowest sample at both ends, and its relative change. */
+  readonly latencyNs: readonly [number, number];
+  readonly latencyChange: readonly [number, number];
+}
+
+/** Which constants of a parameter set move energy and latency most. */
+export interface Sensitivity {
+  readonly energyPj: number;
+  readonly latencyNs: number;
+  /** Taken for constants without an interval, as a fraction; null where these are left out. */
+  readonly spread: number | null;
+  /** Largest swing first. */
+  readonly lines: readonly SensitivityLine[];
+  /** Constants that state no interval. */
+  readonly withoutRange: readonly string[];
+  /** Constants that change when packets meet, which counts cannot tell. */
+  readonly notEvaluated: readonly string[];
 }
 
 /** Everything that the report page shows; a summary plus the columns behind its pictures. */
@@ -163,6 +307,10 @@ export interface ReportData {
   readonly populations: readonly ReportPopulation[];
   readonly projections: readonly ImageProjection[];
   readonly energyByKind: readonly ReportEnergyLine[];
+  /** Null unless packets were timed one by one. */
+  readonly noc: ReportNoc | null;
+  /** Null where counts per step and core were not kept. */
+  readonly sensitivity?: Sensitivity | null;
   /** The sample whose steps and spikes are drawn. */
   readonly shown: {
     readonly sample: string;

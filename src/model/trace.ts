@@ -1,4 +1,5 @@
 import type { EventKind } from './chip.ts';
+import type { NocTrace } from './noc-trace.ts';
 
 /** Integer count of each kind of event. */
 export type EventCounts = Record<EventKind, number>;
@@ -36,12 +37,48 @@ export interface CountColumns {
   readonly counts: Int32Array;
 }
 
+/**
+ * The slowest ways of spikes per step and core, as sparse columns: in `steps[e]` core index `cores[e]` sent a packet
+ * over so many links of each kind. Ways that cross no more links of any kind than another one of that step and core are
+ * left out: whatever a link costs, the slowest way is among the rest. Sorted by step and core.
+ */
+export interface FlightColumns {
+  readonly steps: Int32Array;
+  readonly cores: Int16Array;
+  readonly withinTile: Int32Array;
+  readonly eastWest: Int32Array;
+  readonly northSouth: Int32Array;
+  readonly betweenChips: Int32Array;
+}
+
+/**
+ * Counts of a sample per core, population and kind as sparse columns, sorted in that order: over the populations of a
+ * core they add up to its counts. Zero counts are absent.
+ */
+export interface PopulationCounts {
+  readonly cores: Int16Array;
+  readonly populations: Int32Array;
+  readonly kinds: Int8Array;
+  readonly counts: Float64Array;
+}
+
 /** Values of one variable of one population after each step: [steps][size]. */
 export interface ProbeTrace {
   readonly population: number;
   /** A state variable of the population's neuron model, e.g. u or v. */
   readonly variable: string;
   readonly values: Int32Array;
+}
+
+/** Weights of one learning projection as a sample left them: mantissas, as the chip holds them. */
+export interface LearntWeights {
+  /** Index into the header's projections. */
+  readonly projection: number;
+  /** Sorted by (source, target, delay): one entry a synapse. */
+  readonly pre: Int32Array;
+  readonly post: Int32Array;
+  readonly delaySteps: Uint16Array;
+  readonly weights: Int16Array;
 }
 
 /** All that happened in one sample. Energy and time are derived from it, never stored beside it. */
@@ -66,13 +103,20 @@ export interface SampleTrace {
   readonly spikeTotal: number;
   /** Per core index: counts of each kind, [coreCount * EVENT_KINDS.length]. */
   readonly coreCounts: Float64Array;
+  readonly populationCounts: PopulationCounts;
   readonly steps: StepColumns;
   /** u wraps and v saturations. */
   readonly saturations: number;
   /** Present where asked for. */
   readonly spikes?: SpikeColumns;
   readonly counts?: CountColumns;
+  /** Present with `counts`. */
+  readonly flights?: FlightColumns;
   readonly probes?: readonly ProbeTrace[];
+  /** Present where packets were timed one by one. */
+  readonly noc?: NocTrace;
+  /** Of the last sample. */
+  readonly learnt?: readonly LearntWeights[];
   /** Packets from core index a to b: [coreCount * coreCount]; inputs are not in it. */
   readonly packetsBetweenCores: Float64Array;
 }

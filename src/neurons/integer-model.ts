@@ -21,6 +21,8 @@ export interface SpikeBuffer {
   readonly fired: Int32Array;
   /** What each spike carries; 1 for binary spikes. */
   readonly payloads: Int32Array;
+  /** Written by kernels that `marksUpdates`: 1 for each compartment that counts as updated, else 0, [count]. */
+  readonly updates?: Uint8Array;
   length: number;
 }
 
@@ -58,6 +60,13 @@ export interface IntegerNeuronModel {
   readonly fields: readonly RegisterField[];
   /** Input channels; most models have one, resonators have a real and an imaginary one. */
   readonly inputs: readonly string[];
+  /**
+   * True where kernels ask which compartments any event reached, even where the weights add up to 0. Behind the
+   * channels `step` is then given one more array, not 0 where an event arrived; kernels clear it.
+   */
+  readonly arrivals?: boolean;
+  /** True for kernels that say which compartments they counted as updated. */
+  readonly marksUpdates?: boolean;
   /** State variables that probes may read. */
   readonly variables: readonly string[];
   /** Closed range that a state variable never leaves; where it is absent, that of Int32. */

@@ -5,12 +5,14 @@ import { loihiLifModel } from './loihi-lif.ts';
 import { loihiLifBrian2Model } from './loihi-lif-brian2.ts';
 import { loihiLifNengoModel } from './loihi-lif-nengo.ts';
 import { LOIHI2_NEURON_MODELS } from './loihi2/index.ts';
+import { SANAFE_NEURON_MODELS } from './sanafe/index.ts';
 
 export const INTEGER_NEURON_MODELS: readonly IntegerNeuronModel[] = [
   loihiLifModel,
   loihiLifBrian2Model,
   loihiLifNengoModel,
   ...LOIHI2_NEURON_MODELS,
+  ...SANAFE_NEURON_MODELS,
 ];
 
 /** The model of that name, or undefined. */

@@ -8,25 +8,11 @@
 import type { Compartments, IntegerNeuronModel } from './integer-model.ts';
 import type { LoihiLifRegisterColumns } from './loihi-lif-fields.ts';
 import { LOIHI_LIF_FIELDS, loihiLifRegisterColumns } from './loihi-lif-fields.ts';
+import type { LoihiLifCounts, LoihiLifState } from './loihi-lif-state.ts';
+import { STATE_LIMIT, wrapCurrent } from './loihi-lif-state.ts';
+import { stepUniformLoihiLif, uniformRegisters } from './loihi-lif-uniform.ts';
 
-/** State of the compartments of one core or population, all [count]. */
-export interface LoihiLifState {
-  readonly u: Int32Array;
-  readonly v: Int32Array;
-  /** Steps left of each refractory pause. */
-  readonly pause: Uint8Array;
-}
-
-/** What one kernel call counted. */
-export interface LoihiLifCounts {
-  fired: number;
-  /** Compartments with input, current, voltage or bias that is not 0. */
-  updated: number;
-  /** u wraps and v clips. */
-  saturations: number;
-}
-
-const STATE_LIMIT = 1 << 23;
+export type { LoihiLifCounts, LoihiLifState } from './loihi-lif-state.ts';
 
 export function createLoihiLifState(columns: LoihiLifRegisterColumns): LoihiLifState {
   const count = columns.v0.length;
@@ -92,14 +78,9 @@ export function stepLoihiLif(
   counts.saturations = saturations;
 }
 
-/** lava's single wrap: into (-2^23, 2^23] for sums that leave it by less than 2^24. */
-function wrapCurrent(unwrapped: number): number {
-  const u = unwrapped > STATE_LIMIT ? unwrapped - 2 * STATE_LIMIT : unwrapped;
-  return u <= -STATE_LIMIT ? unwrapped + 2 * STATE_LIMIT : u;
-}
-
 function create(columns: LoihiLifRegisterColumns, count: number): Compartments {
   const state = createLoihiLifState(columns);
+  const uniform = uniformRegisters(columns);
   const called: LoihiLifCounts = { fired: 0, updated: 0, saturations: 0 };
   return {
     count,
@@ -110,7 +91,12 @@ function create(columns: LoihiLifRegisterColumns, count: number): Compartments {
     },
     step: (inputs, _step, spikes, counts) => {
       const begin = spikes.length;
-      stepLoihiLif(state, columns, inputs[0]!, 0, count, spikes.fired, begin, called);
+      const { fired } = spikes;
+      if (uniform === null) {
+        stepLoihiLif(state, columns, inputs[0]!, 0, count, fired, begin, called);
+      } else {
+        stepUniformLoihiLif(state, uniform, columns.bias, inputs[0]!, fired, begin, called);
+      }
       spikes.length += called.fired;
       spikes.payloads.fill(1, begin, spikes.length);
       counts.updated += called.updated;

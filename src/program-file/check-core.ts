@@ -1,12 +1,18 @@
 /** What must hold in one core's program so that no index in it leads outside an array. */
+
+import { weightRange } from '../learning/engine.ts';
+import { LEARNING_NEURONS_MAX } from '../learning/settings.ts';
 import type {
+  AccumulatorGroup,
   AxonPort,
   ConvBlock,
   CoreProgram,
   CoreSlice,
   DenseBlock,
   ImagePopulation,
+  ImageProjection,
   SparseBlock,
+  SynapseBlock,
 } from '../model/program.ts';
 import { SPARSE_SLOT_BITS } from '../model/program.ts';
 import { findIntegerNeuronModel } from '../neurons/integer-models.ts';
@@ -21,15 +27,15 @@ const GEOMETRY_MAX = 1 << 20;
 export function checkCore(
   program: CoreProgram,
   populations: readonly ImagePopulation[],
-  projectionCount: number,
+  projections: readonly ImageProjection[],
   fail: DataFault,
 ): void {
   checkSlots(program, populations, fail);
   for (const slice of program.slices) checkRegisters(slice, fail);
   checkPorts(program, populations, fail);
   for (const [g, group] of program.groups.entries()) {
-    if (!isWhole(group.projection, 0, projectionCount - 1)) {
-      fail(`group ${g} is of projection ${group.projection} of ${projectionCount}`);
+    if (!isWhole(group.projection, 0, projections.length - 1)) {
+      fail(`group ${g} is of projection ${group.projection} of ${projections.length}`);
     }
     if (!isWhole(group.slice, 0, program.slices.length - 1)) {
       fail(`group ${g} is of slice ${group.slice} of ${program.slices.length}`);
@@ -39,8 +45,13 @@ export function checkCore(
     if (group.input >= channels) fail(`group ${g} is of input ${group.input} of ${channels}`);
     const wrong = weightFault(group);
     if (wrong !== null) fail(`group ${g}: ${wrong}`);
+    if (!isWhole(group.sumBits ?? 32, 2, 32)) fail(`group ${g} sums in ${group.sumBits} bits`);
   }
-  for (let b = 0; b < program.blocks.length; b++) checkBlock(program, b, populations, fail);
+  for (const [b, block] of program.blocks.entries()) {
+    checkBlock(program, b, populations, fail);
+    const group = program.groups[block.group]!;
+    if (projections[group.projection]!.learning) checkLearning(program, b, group, fail);
+  }
   const { routeOffsets, routeCores, routeAxons } = program;
   if (routeCores.length !== routeAxons.length) fail('its route columns differ in length');
   checkOffsets(routeOffsets, program.neurons.length, routeCores.length, 'route offsets', fail);
@@ -180,6 +191,33 @@ function checkSparse(block: SparseBlock, port: AxonPort, slice: CoreSlice, fail:
       fail(`a synapse ends in slot ${slot}, not in ${slotBegin} to ${slotEnd - 1}`);
     }
   }
+}
+
+/** What the learning engine counts on: weights of its own for each synapse, in the range of their sign mode. */
+function checkLearning(
+  program: CoreProgram,
+  index: number,
+  { signMode, slice }: AccumulatorGroup,
+  fail: DataFault,
+): void {
+  const block = program.blocks[index]!;
+  if (block.kind === 'conv') fail(`block ${index}: a shared kernel cannot learn`);
+  const { slotBegin, slotEnd } = program.slices[slice]!;
+  const { axonBegin, axonEnd } = program.ports[block.port]!;
+  if (Math.max(slotEnd - slotBegin, axonEnd - axonBegin) > LEARNING_NEURONS_MAX) {
+    fail(`block ${index}: it learns between more than ${LEARNING_NEURONS_MAX} neurons a side`);
+  }
+  const { weightMin, weightMax } = weightRange(signMode);
+  const wrong = weightsOf(block).find((weight) => weight < weightMin || weight > weightMax);
+  if (wrong !== undefined) {
+    fail(`block ${index}: weight ${wrong} learns from outside ${weightMin} to ${weightMax}`);
+  }
+}
+
+function weightsOf(block: SynapseBlock): Int16Array | Int32Array {
+  return block.kind === 'sparse'
+    ? block.words.map((word) => word >> SPARSE_SLOT_BITS)
+    : block.weights;
 }
 
 function checkConv(block: ConvBlock, preSize: number, slice: CoreSlice, fail: DataFault): void {

@@ -1,6 +1,9 @@
+import { parseRule } from '../learning/parse-rule.ts';
+import { settingsFault } from '../learning/settings.ts';
 import { coresPerChip } from '../model/chip.ts';
 import { shapeSize } from '../model/network.ts';
 import type { ImageHeader, ImagePopulation, ImageProjection } from '../model/program.ts';
+import { InputError } from '../support/errors.ts';
 import type { DataFault } from './read-fields.ts';
 
 /** Neurons of one population: indices must fit a signed 32-bit column. */
@@ -31,7 +34,9 @@ export function checkHeader(header: ImageHeader, fail: DataFault): void {
     if (wrong !== null) fail(`population ${p} ("${population.name}"): ${wrong}`);
   }
   for (const [p, projection] of projections.entries()) {
-    const wrong = projectionFault(projection, populations.length);
+    const wrong =
+      projectionFault(projection, populations.length) ??
+      learningFault(projection, header.inputLagSteps);
     if (wrong !== null) fail(`projection ${p} ("${projection.name}"): ${wrong}`);
   }
   const depth = populations.reduce((most, { level }) => Math.max(most, level), 0);
@@ -62,6 +67,19 @@ function projectionFault(projection: ImageProjection, populationCount: number): 
   const finite = [scale, sqnrDb ?? 0, maxAbsError].every(Number.isFinite);
   if (!finite) return 'a figure is not finite';
   return weightFault(projection);
+}
+
+/** The rule is read here, so that no image with a rule of another grammar is run. */
+function learningFault({ learning }: ImageProjection, inputLagSteps: number): string | null {
+  if (learning === undefined) return null;
+  if (inputLagSteps !== 1) return 'it learns, and host spikes have no lag';
+  try {
+    parseRule(learning.rule);
+  } catch (error) {
+    if (error instanceof InputError) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+  return settingsFault(learning);
 }
 
 /** Fields that projections and accumulator groups share. */

@@ -21,14 +21,19 @@ export function checkImage(image: ProgramImage, fail: DataFault): void {
   checkCoreNumbers(header, cores, fail);
   for (const program of cores) {
     const failHere: DataFault = (message) => fail(`core ${program.core}: ${message}`);
-    checkCore(program, header.populations, header.projections.length, failHere);
+    checkCore(program, header.populations, header.projections, failHere);
     checkDestinations(program.routeCores, program.routeAxons, cores, failHere);
   }
   checkInputs(image, fail);
   checkNeurons(image, fail);
-  const words = cores.reduce((sum, program) => sum + bufferWords(program), 0);
+  const words = cores.reduce(
+    (sum, program) => sum + bufferWords(program) + learningWords(program, header),
+    0,
+  );
   if (words > BUFFER_WORDS_MAX) {
-    fail(`its delays and groups need ${groupDigits(words * 4)} bytes of buffers to emulate`);
+    fail(
+      `its delays, groups and traces need ${groupDigits(words * 4)} bytes of buffers to emulate`,
+    );
   }
 }
 
@@ -114,4 +119,21 @@ function bufferWords({ neurons, ports, groups, blocks }: CoreProgram): number {
     return sum + (delays[p]! + 2) * Math.max(RING_EVENTS_MIN, axonEnd - axonBegin);
   }, 0);
   return rings + groups.length * neurons.length;
+}
+
+/** Traces over an epoch, sums on their way through delays, and the weights of learning blocks. */
+function learningWords(
+  { slices, ports, groups, blocks }: CoreProgram,
+  { projections }: ImageHeader,
+): number {
+  return blocks.reduce((sum, block) => {
+    const { projection, slice, delaySteps } = groups[block.group]!;
+    const { learning } = projections[projection]!;
+    if (learning === undefined || block.kind === 'conv') return sum;
+    const rows = ports[block.port]!.axonEnd - ports[block.port]!.axonBegin;
+    const slots = slices[slice]!.slotEnd - slices[slice]!.slotBegin;
+    const synapses = block.kind === 'dense' ? block.weights.length : block.words.length;
+    const traces = ((learning.epochSteps + 1) * (2 * rows + 3 * slots)) / 4;
+    return sum + traces + 3 * synapses + delaySteps * slots;
+  }, 0);
 }

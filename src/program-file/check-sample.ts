@@ -1,6 +1,6 @@
 import { EVENT_KINDS } from '../model/chip.ts';
 import type { ImageHeader } from '../model/program.ts';
-import type { CountColumns } from '../model/trace.ts';
+import type { CountColumns, FlightColumns } from '../model/trace.ts';
 import { isWhole } from './check-header.ts';
 import { ROWS_MAX } from './count-columns.ts';
 import type { DataFault } from './read-fields.ts';
@@ -26,6 +26,8 @@ export function checkSample(
   if (recorded.label !== null && !Number.isFinite(recorded.label)) fail(`label ${recorded.label}`);
   checkOutputs(recorded, header, fail);
   checkCounts(recorded.counts, recorded.stepsRun, coreCount, fail);
+  checkFlights(recorded.flights, recorded.counts, coreCount, fail);
+  checkPopulationCounts(recorded, coreCount, header.populations.length, fail);
   checkPairs(recorded.packetsBetweenCores, coreCount, fail);
 }
 
@@ -86,6 +88,70 @@ function checkCounts(
     if (counts[e]! < 1) fail(`count ${e} is ${counts[e]}`);
     last = at;
   }
+}
+
+const AXON_OUT = EVENT_KINDS.indexOf('axonOut');
+
+/** Each core that sends packets in a step has ways there, and no other. */
+function checkFlights(
+  flights: FlightColumns,
+  { steps, cores, kinds, counts }: CountColumns,
+  coreCount: number,
+  fail: DataFault,
+): void {
+  const rowAt = (e: number): number => flights.steps[e]! * coreCount + flights.cores[e]!;
+  const links = [flights.withinTile, flights.eastWest, flights.northSouth, flights.betweenChips];
+  const length = flights.steps.length;
+  if ([flights.cores, ...links].some((column) => column.length !== length)) {
+    fail('its flight columns differ in length');
+  }
+  let next = 0;
+  for (let e = 0; e < counts.length; e++) {
+    if (kinds[e] !== AXON_OUT) continue;
+    const row = steps[e]! * coreCount + cores[e]!;
+    if (next >= length || rowAt(next) !== row) {
+      fail(
+        `core index ${cores[e]} sends packets in step ${steps[e]}, and its flights do not say how far`,
+      );
+    }
+    while (next < length && rowAt(next) === row) next++;
+  }
+  if (next < length) fail(`flight ${next} is of a core that sends no packets`);
+  for (let e = 0; e < length; e++) {
+    const bad = links.find((column) => !isWhole(column[e]!, 0, INT32_MAX));
+    if (bad) fail(`flight ${e} crosses ${bad[e]} links`);
+  }
+}
+
+/** Over the populations of each core they add up to its counts. */
+function checkPopulationCounts(
+  { counts, populationCounts }: RecordedSample,
+  coreCount: number,
+  populationCount: number,
+  fail: DataFault,
+): void {
+  const kindCount = EVENT_KINDS.length;
+  const rest = new Float64Array(coreCount * kindCount);
+  for (let e = 0; e < counts.counts.length; e++) {
+    rest[counts.cores[e]! * kindCount + counts.kinds[e]!]! += counts.counts[e]!;
+  }
+  let last = -1;
+  for (let e = 0; e < populationCounts.counts.length; e++) {
+    const [core, population] = [populationCounts.cores[e]!, populationCounts.populations[e]!];
+    const kind = populationCounts.kinds[e]!;
+    const key = (core * populationCount + population) * kindCount + kind;
+    const inside = core < coreCount && population < populationCount && kind < kindCount;
+    if (!inside || key <= last) fail(`count by population ${e} is out of order`);
+    if (!isWhole(populationCounts.counts[e]!, 1, WHOLE_MAX)) fail(`count by population ${e}`);
+    rest[core * kindCount + kind]! -= populationCounts.counts[e]!;
+    last = key;
+  }
+  const at = rest.findIndex((count) => count !== 0);
+  if (at < 0) return;
+  const kind = EVENT_KINDS[at % kindCount];
+  fail(
+    `the ${kind} events of core index ${Math.floor(at / kindCount)} are not those of its populations`,
+  );
 }
 
 function checkPairs(

@@ -108,8 +108,8 @@ export function coreOf(message: loom.Core, fail: DataFault): CoreProgram {
     slices: message.slices.map((each) => sliceOf(each as loom.Slice, fail)),
     neurons: readArray(Int32Array, message.neurons, 'neurons', fail),
     ports: message.ports.map((each) => {
-      const { population, axonBegin, axonEnd } = each as loom.Port;
-      return { population, axonBegin, axonEnd };
+      const { population, axonBegin, axonEnd, format } = each as loom.Port;
+      return { population, axonBegin, axonEnd, format };
     }),
     axonSources: readArray(Int32Array, message.axonSources, 'axon sources', fail),
     groups: message.groups.map((each) => groupOf(each as loom.Group, fail)),
@@ -134,9 +134,10 @@ function sliceOf(message: loom.Slice, fail: DataFault): CoreSlice {
 }
 
 function groupOf(message: loom.Group, fail: DataFault): AccumulatorGroup {
-  const { projection, slice, input, delaySteps, weightExp, weightBits } = message;
+  const { projection, slice, input, delaySteps, weightExp, weightBits, sumBits } = message;
   const signMode = readChoice(SIGN_MODES, message.signMode, 'sign mode of a group', fail);
-  return { projection, slice, input, delaySteps, weightExp, weightBits, signMode };
+  const group = { projection, slice, input, delaySteps, weightExp, weightBits, signMode };
+  return sumBits === 0 ? group : { ...group, sumBits };
 }
 
 function blockOf(message: loom.Block, index: number, fail: DataFault): SynapseBlock {
@@ -189,6 +190,14 @@ function convOf(port: number, group: number, n: Int32Array, weights: Int16Array)
 }
 
 function useOf(message: loom.Use): CoreProgram['use'] {
-  const { compartments, inputAxons, outputAxons, synapseMemoryBits } = message;
-  return { compartments, inputAxons, outputAxons, synapseMemoryBits };
+  return {
+    compartments: message.compartments,
+    inputAxons: message.inputAxons,
+    outputAxons: message.outputAxons,
+    synapseMemoryBits: message.synapseMemoryBits,
+    compartmentProfiles: message.compartmentProfiles,
+    thresholdProfiles: message.thresholdProfiles,
+    voltageRanges: message.voltageRanges,
+    synapseFormats: message.synapseFormats,
+  };
 }

@@ -1,6 +1,6 @@
 /**
  * Sparse counts as two columns of varints. Entries of one step and core form a row. `keys` has one number
- * for each row: the rows (step * cores + core) skipped since the row before, times 2^12, plus the set of
+ * for each row: the rows (step * cores + core) skipped since the row before, times 2^kinds, plus the set of
  * kinds (one bit each) xor the set of the same core's last row, so that a core that goes on as before
  * costs one byte. `counts` has one number for each entry: the difference to the last count of the same
  * core and kind.
@@ -11,11 +11,11 @@ import type { DataFault } from './read-fields.ts';
 import { VarintReader, VarintWriter, varintCount } from './varint.ts';
 
 const KINDS = EVENT_KINDS.length;
-const KIND_SETS = 2 ** 12;
+const KIND_SETS = 2 ** KINDS;
 const INT32_MAX = 0x7fffffff;
 
 /** Rows of a sample: a key must stay below 2^53. */
-export const ROWS_MAX: number = 2 ** 41;
+export const ROWS_MAX: number = 2 ** (53 - KINDS);
 
 export interface CountBytes {
   readonly keys: Uint8Array;

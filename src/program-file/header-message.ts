@@ -2,7 +2,7 @@
 import { canonicalJson } from '../../chip-profiles/canonical-json.ts';
 import { profileSchema } from '../../chip-profiles/schema.ts';
 import type { ChipProfile } from '../model/chip.ts';
-import type { SignMode } from '../model/network.ts';
+import type { ProjectionLearning, SignMode, SynapseKind } from '../model/network.ts';
 import type {
   ImageHeader,
   ImagePopulation,
@@ -20,6 +20,9 @@ const CONNECTIVITY_KINDS: readonly ImageProjection['kind'][] = [
   'sparse',
   'one-to-one',
 ];
+
+/** The same numbers as in CONNECTIVITY_KINDS. */
+const SYNAPSE_KINDS: readonly SynapseKind[] = ['dense', 'conv', 'sparse'];
 
 export const SIGN_MODES: readonly SignMode[] = ['mixed', 'excitatory', 'inhibitory'];
 
@@ -61,13 +64,21 @@ export function encodeHeader({ header, inputs, cores }: ProgramImage): Uint8Arra
 }
 
 function projectionMessage(projection: ImageProjection): loom.Projection.$Properties {
-  const { sqnrDb, kind, signMode, ...rest } = projection;
+  const { sqnrDb, kind, signMode, pricedAs, learning, ...rest } = projection;
   return {
     ...rest,
     kind: CONNECTIVITY_KINDS.indexOf(kind),
     signMode: SIGN_MODES.indexOf(signMode),
     ...(sqnrDb !== null && { sqnrDb }),
+    ...(pricedAs && { pricedAs: SYNAPSE_KINDS.indexOf(pricedAs) }),
+    ...(learning && { learning: learningMessage(learning) }),
   };
+}
+
+function learningMessage(learning: ProjectionLearning): loom.Learning.$Properties {
+  const { rule, epochSteps, traces } = learning;
+  const list = Object.entries(traces).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { rule, epochSteps, traces: list.map(([name, settings]) => ({ name, ...settings })) };
 }
 
 export function headerOf(message: loom.Header, fail: DataFault): HeaderMessage {
@@ -129,6 +140,8 @@ function populationOf(message: loom.Population, index: number, fail: DataFault):
 }
 
 function projectionOf(message: loom.Projection, index: number, fail: DataFault): ImageProjection {
+  const learning = message.learning && learningOf(message.learning as loom.Learning, index, fail);
+  const priced = message.pricedAs;
   return {
     name: message.name,
     pre: message.pre,
@@ -143,5 +156,23 @@ function projectionOf(message: loom.Projection, index: number, fail: DataFault):
     clippedCount: message.clippedCount,
     sqnrDb: message.sqnrDb ?? null,
     maxAbsError: message.maxAbsError,
+    ...(typeof priced === 'number'
+      ? { pricedAs: readChoice(SYNAPSE_KINDS, priced, `pricing of projection ${index}`, fail) }
+      : {}),
+    ...(learning ? { learning } : {}),
   };
+}
+
+function learningOf(
+  { rule, epochSteps, traces }: loom.Learning,
+  index: number,
+  fail: DataFault,
+): ProjectionLearning {
+  const named = new Map<string, { impulse: number; tauSteps: number }>();
+  for (const each of traces) {
+    const { name, impulse, tauSteps } = each as loom.LearningTrace;
+    if (named.has(name)) fail(`projection ${index}: a learning trace is given twice`);
+    named.set(name, { impulse, tauSteps });
+  }
+  return { rule, epochSteps, traces: Object.fromEntries(named) };
 }

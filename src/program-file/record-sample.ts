@@ -4,8 +4,11 @@ import type { PacketPairs, RecordedSample } from './recorded-run.ts';
 
 /** What is kept of a trace. It must have been made with counts per step and core. */
 export function recordSample(trace: SampleTrace, coreCount: number): RecordedSample {
-  const { counts, steps } = trace;
-  invariant(counts !== undefined, `sample "${trace.sample}" was run without counts per core`);
+  const { counts, flights, steps } = trace;
+  invariant(
+    counts !== undefined && flights !== undefined,
+    `sample "${trace.sample}" was run without counts per core`,
+  );
   const inputEvents = steps.inputEvents.reduce((sum, events) => sum + events, 0);
   invariant(
     inputEvents === trace.inputEvents,
@@ -18,6 +21,8 @@ export function recordSample(trace: SampleTrace, coreCount: number): RecordedSam
     drainSteps: trace.drainSteps,
     stepsRun: trace.stepsRun,
     counts,
+    flights,
+    populationCounts: trace.populationCounts,
     stepPs: steps.stepPs,
     inputEventsByStep: steps.inputEvents,
     hopsByStep: steps.hops,

@@ -1,13 +1,19 @@
 /** A run as its .loomtrace file holds it: all that pricing needs, and nothing that can be derived. */
 import { EVENT_KINDS } from '../model/chip.ts';
 import type { ImageHeader } from '../model/program.ts';
-import type { CountColumns, SampleTrace, StepColumns } from '../model/trace.ts';
+import type {
+  CountColumns,
+  FlightColumns,
+  PopulationCounts,
+  SampleTrace,
+  StepColumns,
+} from '../model/trace.ts';
 import { groupDigits, InputError } from '../support/errors.ts';
 
 /** How a run was made, beyond its image. */
 export interface RunChoices {
   readonly pace: 'fast' | 'realtime';
-  readonly timing: 'none' | 'analytic';
+  readonly timing: 'none' | 'analytic' | 'detailed' | 'cycle';
   /** Whether the host resets the chip between samples. */
   readonly resets: boolean;
 }
@@ -28,6 +34,8 @@ export interface RecordedSample {
   readonly stepsRun: number;
   /** The barrier is not in it: it closes once a step. */
   readonly counts: CountColumns;
+  readonly flights: FlightColumns;
+  readonly populationCounts: PopulationCounts;
   readonly stepPs: Float64Array;
   readonly inputEventsByStep: Int32Array;
   /** Hops of the packets of cores; the hops of inputs are in `counts` only. */
@@ -70,6 +78,12 @@ export function outputNeuronsOf({ outputs, populations }: ImageHeader): number {
  * accounted for again. Throws InputError `E_TRACE_SIZE` where the cores are too many to spread out.
  */
 export function expandSample(recorded: RecordedSample, coreCount: number): SampleTrace {
+  checkPairCount(recorded, coreCount);
+  const pairs = expandPairs(recorded.packetsBetweenCores, coreCount);
+  return { ...expandCounts(recorded, coreCount), packetsBetweenCores: pairs };
+}
+
+function checkPairCount(recorded: RecordedSample, coreCount: number): void {
   if (coreCount ** 2 > PAIRS_MAX) {
     throw new InputError(
       'E_TRACE_SIZE',
@@ -77,6 +91,10 @@ export function expandSample(recorded: RecordedSample, coreCount: number): Sampl
         `at most ${groupDigits(PAIRS_MAX)} are spread out; use the sparse columns`,
     );
   }
+}
+
+/** The same without the packets between cores, which no account reads: the field is empty. */
+export function expandCounts(recorded: RecordedSample, coreCount: number): SampleTrace {
   const steps = expandSteps(recorded);
   return {
     sample: recorded.sample,
@@ -95,7 +113,9 @@ export function expandSample(recorded: RecordedSample, coreCount: number): Sampl
     steps,
     saturations: recorded.saturations,
     counts: recorded.counts,
-    packetsBetweenCores: expandPairs(recorded.packetsBetweenCores, coreCount),
+    flights: recorded.flights,
+    populationCounts: recorded.populationCounts,
+    packetsBetweenCores: new Float64Array(0),
   };
 }
 

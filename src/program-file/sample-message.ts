@@ -1,13 +1,16 @@
 /** RecordedSample to and from its message. */
 import { countsOf, encodeCounts } from './count-columns.ts';
+import { encodeFlights, flightsOf } from './flight-columns.ts';
 import { loom } from './generated/loom.js';
 import { encodeDifferences, encodeNumbers, narrow, numbersOf, sumsOf } from './number-columns.ts';
+import { encodePopulationCounts, populationCountsOf } from './population-columns.ts';
 import type { DataFault } from './read-fields.ts';
 import type { PacketPairs, RecordedSample } from './recorded-run.ts';
 import { VarintReader, VarintWriter, varintCount } from './varint.ts';
 
 /** Columns must be those that `checkSample` lets pass. */
 export function encodeSample(recorded: RecordedSample, coreCount: number): Uint8Array {
+  const populations = recorded.spikesByPopulation.length;
   const { keys, counts } = encodeCounts(recorded.counts, coreCount);
   return loom.Sample.encode({
     sample: recorded.sample,
@@ -28,6 +31,8 @@ export function encodeSample(recorded: RecordedSample, coreCount: number): Uint8
     countKeys: keys,
     counts,
     packetPairs: encodePairs(recorded.packetsBetweenCores, coreCount),
+    flights: encodeFlights(recorded.flights, coreCount),
+    populationCounts: encodePopulationCounts(recorded.populationCounts, populations),
   }).finish();
 }
 
@@ -38,6 +43,11 @@ export function sampleOf(message: loom.Sample, coreCount: number, fail: DataFaul
     narrow(numbersOf(bytes, what, fail), what, fail);
   const predicted = sumsOf(message.predictedByStep, 'its predictions', fail);
   const bytes = { keys: message.countKeys, counts: message.counts };
+  const spikesByPopulation = numbersOf(
+    message.spikesByPopulation,
+    'its spikes by population',
+    fail,
+  );
   return {
     sample: message.sample,
     label: message.label ?? null,
@@ -45,6 +55,13 @@ export function sampleOf(message: loom.Sample, coreCount: number, fail: DataFaul
     drainSteps: message.drainSteps,
     stepsRun,
     counts: countsOf(bytes, stepsRun, coreCount, fail),
+    flights: flightsOf(message.flights, stepsRun, coreCount, fail),
+    populationCounts: populationCountsOf(
+      message.populationCounts,
+      coreCount,
+      spikesByPopulation.length,
+      fail,
+    ),
     stepPs: sumsOf(message.stepPs, 'its step times', fail),
     inputEventsByStep: numbers(message.inputEvents, 'its input events'),
     hopsByStep: numbers(message.hops, 'its hops'),
@@ -53,7 +70,7 @@ export function sampleOf(message: loom.Sample, coreCount: number, fail: DataFaul
     saturations: message.saturations,
     droppedEvents: message.droppedEvents,
     outputCounts: numbers(message.outputCounts, 'its output counts'),
-    spikesByPopulation: numbersOf(message.spikesByPopulation, 'its spikes by population', fail),
+    spikesByPopulation,
     predictedByStep: narrow(predicted, 'its predictions', fail),
     firstOutputStep: message.firstOutputStep,
   };

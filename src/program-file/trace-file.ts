@@ -41,7 +41,7 @@ export const TRACE_FORMAT: FileFormat = {
 const CORES_MAX = 2 ** 15;
 
 const PACES: readonly RunChoices['pace'][] = ['fast', 'realtime'];
-const TIMINGS: readonly RunChoices['timing'][] = ['none', 'analytic'];
+const TIMINGS: readonly RunChoices['timing'][] = ['none', 'analytic', 'cycle', 'detailed'];
 
 /**
  * The bytes of a .loomtrace file; equal runs give equal bytes. The traces must hold counts (option

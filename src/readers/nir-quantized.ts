@@ -30,7 +30,7 @@ export function networkFromQuantNet(
 ): Network {
   const quantized = matchLinks(quantNet, normal);
   const projections = normal.links.map((link, k): Projection => {
-    const { name, pre, post, delayS } = link;
+    const { name, pre, post, delayS, learning } = link;
     if (link.registers) return { ...link, stages: [link.map] };
     const { connectivity, stats } = quantized[k]!;
     const gain = gainInto(normal, link, options);
@@ -40,6 +40,7 @@ export function networkFromQuantNet(
       post,
       delayS,
       stages: [dequantized(connectivity, link.map, stats.scale, gain)],
+      ...(learning ? { learning } : {}),
     };
   });
   return {

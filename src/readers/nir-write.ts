@@ -174,6 +174,9 @@ function draftProjection(
   if (projection.registers !== undefined) {
     throw unwritable(projection.name, 'its weights are mantissas of a chip, not real numbers');
   }
+  if (projection.learning) {
+    throw unwritable(projection.name, 'its weights learn, and NIR has no learning rules');
+  }
   if (pre.parameters.model === 'readout') {
     throw unwritable(projection.name, 'it leaves a readout, which NIR keeps at the end');
   }

@@ -20,6 +20,14 @@ export const CORE_RESOURCES: readonly CoreResource[] = [
   },
 ];
 
+/** Tables that compartments and synapses of a core share; shown beside the resources, not on the map. */
+export const CORE_TABLE_RESOURCES: readonly CoreResource[] = [
+  { key: 'compartmentProfiles', title: 'Compartment profiles', format: formatCount },
+  { key: 'thresholdProfiles', title: 'Threshold profiles', format: formatCount },
+  { key: 'voltageRanges', title: 'Voltage ranges', format: formatCount },
+  { key: 'synapseFormats', title: 'Synapse formats', format: formatCount },
+];
+
 /** True where the profile sets no limit to the resource. */
 export function isUnlimited(limit: number): boolean {
   return !Number.isFinite(limit) || limit >= UNLIMITED || limit <= 0;

@@ -3,16 +3,21 @@ import type { ReportData } from '../model/report.ts';
 import { embedJson, nameHtml } from './escape.ts';
 import { startCharts } from './page/charts.ts';
 import { startCoreMap } from './page/core-map.ts';
+import { nearestInDirection } from './page/nearest.ts';
+import { startNoc } from './page/noc.ts';
 import { startOutputs } from './page/outputs.ts';
 import type { PageData } from './page/page-data.ts';
 import { startRaster } from './page/raster.ts';
 import { startTheme } from './page/theme.ts';
+import { alternativesSection } from './sections/alternatives.ts';
 import { coresSection } from './sections/cores.ts';
 import { anytimeSection, stepsSection } from './sections/curves.ts';
 import { energySection } from './sections/energy.ts';
 import { headSection } from './sections/head.ts';
+import { nocSection } from './sections/noc.ts';
 import { notesSection } from './sections/notes.ts';
 import { rasterSection } from './sections/raster.ts';
+import { sensitivitySection } from './sections/sensitivity.ts';
 import { networkSection, outputsSection, totalsSection } from './sections/tables.ts';
 import { STYLE } from './style.ts';
 
@@ -32,9 +37,12 @@ export function renderReport(data: ReportData): string {
   const cores = coresSection(data);
   const steps = stepsSection(data);
   const anytime = anytimeSection(data);
-  const before = [cores.html];
+  const noc = nocSection(data);
+  const before = [cores.html, noc.html];
   const after = [
     energySection(data),
+    sensitivitySection(data.sensitivity ?? null),
+    alternativesSection(data),
     steps.html,
     anytime.html,
     outputsSection(data),
@@ -42,11 +50,13 @@ export function renderReport(data: ReportData): string {
     notesSection(data),
     totalsSection(data),
   ];
-  const charts = [...steps.charts, ...anytime.charts].map(({ points }) => points);
-  const rest = [...before, ...after, embedJson({ cores: cores.page, charts })].join('');
+  const charts = [...noc.charts, ...steps.charts, ...anytime.charts].map(({ points }) => points);
+  const rest = [...before, ...after, embedJson({ cores: cores.page, noc: noc.page, charts })].join(
+    '',
+  );
   const raster = rasterSection(data, spikesThatFit(rest.length));
   const sections = [...before, raster.html, ...after];
-  const page: PageData = { cores: cores.page, raster: raster.page, charts };
+  const page: PageData = { cores: cores.page, noc: noc.page, raster: raster.page, charts };
   const { network } = data.summary;
   return `<!doctype html>
 <html lang="en">
@@ -96,7 +106,9 @@ function pageScript(): string {
 const __name = (value) => value;
 const data = JSON.parse(document.getElementById('page-data').textContent);
 (${startTheme.toString()})();
-(${startCoreMap.toString()})(data.cores);
+const nearest = (${nearestInDirection.toString()});
+(${startCoreMap.toString()})(data.cores, nearest);
+if (data.noc) (${startNoc.toString()})(data.noc, nearest);
 if (data.raster) (${startRaster.toString()})(data.raster);
 (${startCharts.toString()})(data.charts);
 (${startOutputs.toString()})();

@@ -84,7 +84,7 @@ export function thinSeries(
 }
 
 /** Round ticks from 0 to the first one at or above `max`: 1, 2 or 5 times a power of ten apart. */
-function niceTicks(max: number): number[] {
+export function niceTicks(max: number): number[] {
   if (!(max > 0) || !Number.isFinite(max)) return [0, 1];
   const rough = max / 3;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -140,10 +140,10 @@ function viewY(fraction: number): number {
   return Math.round((1 - fraction) * VIEW_HEIGHT * 10) / 10;
 }
 
-function round4(fraction: number): number {
+export function round4(fraction: number): number {
   return Math.round(fraction * 1e4) / 1e4;
 }
 
-function percent(fraction: number): string {
+export function percent(fraction: number): string {
   return `${Math.round(fraction * 1e4) / 100}%`;
 }

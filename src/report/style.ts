@@ -116,7 +116,7 @@ const PLOTS = `
 canvas{display:block;width:100%;cursor:crosshair}
 .raster .x-ticks{grid-column:2}
 .x-ticks{position:relative;height:22px;font-size:12px;color:var(--muted)}
-.x-ticks span{position:absolute;top:5px;transform:translateX(-50%)}
+.x-ticks span{position:absolute;top:5px;transform:translateX(-50%);white-space:nowrap}
 .axis-title{margin:0;text-align:right;font-size:12px;color:var(--muted)}
 .cursor{position:absolute;top:0;bottom:0;width:1px;background:var(--ink);opacity:.55;pointer-events:none}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,310px),1fr));gap:34px 40px}
@@ -136,6 +136,36 @@ canvas{display:block;width:100%;cursor:crosshair}
 .dot{position:absolute;width:9px;height:9px;margin:0 0 -4.5px -4.5px;border-radius:50%;background:var(--accent);border:2px solid var(--paper);box-sizing:content-box;margin:0 0 -6.5px -6.5px;pointer-events:none}
 .plot .x-ticks{grid-column:2}`;
 
+const NOC = `
+${[0, 1, 2, 3, 4, 5, 6, 7].map((q) => `.l${q}{fill:var(--q${q})}`).join('')}
+${[1, 3, 5, 7].map((q, i) => `i.t${i}{background:var(--q${q})}`).join('')}
+.noc-controls{display:flex;flex-wrap:wrap;gap:14px 32px;align-items:end;justify-content:space-between;margin:0 0 18px}
+.noc-time{display:flex;flex-wrap:wrap;align-items:end;gap:4px 14px;flex:1 1 420px;max-width:640px;font-size:14px;line-height:18px}
+.noc-time label{color:var(--muted)}
+.noc-time div{flex:1 1 180px;min-width:0}
+.noc-time output{min-width:9.5em}
+.noc-time svg{display:block;width:calc(100% - 16px);height:26px;margin:0 8px;overflow:visible}
+.noc-time path{fill:var(--split-h)}
+.noc-time path.on{fill:var(--accent)}
+input[type=range]{display:block;width:100%;height:18px;margin:0;accent-color:var(--accent);cursor:pointer}
+.link-map .axes text{font-size:clamp(6.5px,var(--mesh-width)*.0175px,14px)}
+.idle{fill:none;stroke:var(--tile);stroke-width:.6}
+.link{cursor:pointer;outline:none;stroke:transparent;stroke-width:2.4;paint-order:stroke;stroke-linejoin:round}
+.link.idle{fill:transparent;stroke:var(--tile);stroke-width:.6}
+.link:hover{stroke:var(--muted)}
+.link.on,.link:focus{stroke:var(--pick)}
+#link-details{min-height:250px}
+#link-details dt{padding-right:12px}
+.worst-links{margin-top:26px}
+.worst-links :is(th,td){white-space:nowrap}
+.histogram{margin-top:34px}
+.histogram .plot{margin-top:30px}
+.histogram .frame{height:170px}
+.columns{fill:var(--accent)}
+.quantile{position:absolute;top:-20px;bottom:0;border-left:1px dashed var(--muted);font-style:normal;font-size:12px;line-height:16px;white-space:nowrap;pointer-events:none}
+.quantile span{position:absolute;left:5px}
+.quantile .before{left:auto;right:5px}`;
+
 const TABLES = `
 .split{margin-bottom:8px}
 .split-bar{display:flex;height:22px;gap:2px;border-radius:4px;overflow:hidden}
@@ -145,6 +175,7 @@ i.d{background:var(--accent)}i.s{background:var(--split-s)}i.h{background:var(--
 .split dt{font-size:13.5px;color:var(--muted)}
 .split dt i{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:7px}
 .split dd{margin:0;font-weight:600}
+.split .note{font-size:13px;font-weight:400;line-height:1.4;color:var(--muted)}
 .table{overflow-x:auto;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule)}
 .table.tall{max-height:560px;overflow-y:auto}
 table{border-collapse:collapse;width:100%;font-size:14px;line-height:1.45}
@@ -195,7 +226,7 @@ code{font:13px/1.7 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",
 .totals dd{margin:0;text-align:right;overflow-wrap:anywhere;min-width:0}`;
 
 const NARROW = `
-@media (max-width:820px){.core-view{grid-template-columns:minmax(0,1fr);gap:20px}.chips{grid-template-columns:minmax(0,1fr)}aside{min-height:0}}
+@media (max-width:820px){.core-view{grid-template-columns:minmax(0,1fr);gap:20px}.chips{grid-template-columns:minmax(0,1fr)}aside,#link-details{min-height:0}}
 @media (max-width:620px){
 main,nav div{padding-left:18px;padding-right:18px}
 header{padding-top:36px}
@@ -204,6 +235,11 @@ section{padding-top:52px}
 .figures .value{font-size:26px}
 .core text{display:none}
 .axes text{font-size:13px}
+.link-map .axes text{font-size:clamp(9px,var(--mesh-width)*.03px,18px)}
+.x-ticks .minor{display:none}
+.noc-time div{order:1;flex-basis:100%}
+.noc-time output{flex:1;text-align:right}
+.worst-links :is(th,td){padding-right:12px}
 .core-controls{gap:12px}
 .choices legend{float:none;width:100%;line-height:24px}
 .raster{grid-template-columns:82px minmax(0,1fr);column-gap:8px}
@@ -227,7 +263,7 @@ section{padding-top:52px}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @page{margin:16mm}
 @media print{
-nav,.skip,.filter,.core-controls .choices{display:none}
+nav,.skip,.filter,.noc-time,.core-controls .choices{display:none}
 body{font-size:11pt;background:#fff}
 main{max-width:none;padding:0}
 header{padding-top:0}
@@ -246,5 +282,5 @@ export const STYLE: string = `
 @media (prefers-color-scheme:dark){:root:not([data-theme=light]){color-scheme:dark;${DARK}}}
 :root[data-theme=dark]{color-scheme:dark;${DARK}}
 @media print{:root:root:root{color-scheme:light;${LIGHT}}}
-${PAGE}${HEAD}${CORES}${PLOTS}${TABLES}${NARROW}
+${PAGE}${HEAD}${CORES}${PLOTS}${NOC}${TABLES}${NARROW}
 `;

@@ -4,11 +4,13 @@ import type { CoreUse } from '../model/mapping.ts';
 import type { Comparison, ReportCore, Summary } from '../model/report.ts';
 import { CORE_RESOURCES, fullestFraction, usedFraction } from './core-use.ts';
 import { clipText, plainText } from './escape.ts';
+import { linkKindText, linkText } from './link-names.ts';
 import {
   formatCount,
   formatEnergyPj,
   formatPercent,
   formatPowerMw,
+  formatSmallPercent,
   formatTimeNs,
 } from './units.ts';
 
@@ -33,6 +35,7 @@ export function renderSummaryText(summary: Summary, colour: boolean): string {
     ...accuracyLines(summary),
     ...energyLines(summary),
     ...timeLines(summary),
+    ...routerLines(summary),
     ...activityLines(summary),
     ...compareLines(summary),
     ...noteLines(summary),
@@ -182,6 +185,41 @@ function timeLines({ time, totals }: Summary): Line[] {
   if (time.overruns > 0)
     lines.push(['', `${counted(time.overruns, 'step')} longer than dt`, 'bad']);
   return lines;
+}
+
+function routerLines({ noc }: Summary): Line[] {
+  if (!noc) return [];
+  if (noc.deliveries === 0) return [['router', 'no packet was sent']];
+  const { latencyNs, splitNs, isiDistortionNs } = noc;
+  const share = (partNs: number): string =>
+    formatPercent(latencyNs.mean > 0 ? partNs / latencyNs.mean : 0);
+  const [busiest] = noc.worstLinks;
+  return [
+    [
+      'router',
+      `${counted(noc.packets, 'packet')}, latency ${formatTimeNs(latencyNs.mean)} on average, ` +
+        `p99 ${formatTimeNs(latencyNs.p99)}, longest ${formatTimeNs(latencyNs.max)}`,
+    ],
+    [
+      '',
+      `of that source wait ${share(splitNs.source)}, way ${share(splitNs.way)}, ` +
+        `blocked ${share(splitNs.blocked)}, destination ${share(splitNs.destination)}`,
+    ],
+    [
+      '',
+      busiest
+        ? plainText(
+            `busiest link ${linkText(busiest)}, ${linkKindText(busiest.kind)}: ` +
+              `${formatSmallPercent(busiest.utilization)} of the time`,
+          )
+        : 'no link between routers carried a packet',
+    ],
+    [
+      '',
+      `spike intervals changed by ${formatTimeNs(isiDistortionNs.mean)} on average, ` +
+        `${formatCount(noc.outOfOrder)} deliveries out of order`,
+    ],
+  ];
 }
 
 function activityLines({ totals }: Summary): Line[] {

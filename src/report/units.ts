@@ -77,6 +77,12 @@ export function formatPercent(fraction: number): string {
   return `${Math.abs(percent) >= 1000 ? groupDigits(Math.round(percent)) : text} %`;
 }
 
+/** A fraction that is mostly small, with three significant digits: `0.197 %`. */
+export function formatSmallPercent(fraction: number): string {
+  if (!Number.isFinite(fraction)) return NO_FIGURE;
+  return fraction === 0 ? '0 %' : trimZeros(`${significant(fraction * 100)} %`);
+}
+
 /** `2.00 µJ` as `2 µJ`, for axis ticks and round sizes. */
 export function trimZeros(text: string): string {
   return text.replace(/(\.\d*?)0+(?= )/, '$1').replace(/\.(?= )/, '');

@@ -17,6 +17,19 @@ export class GrowingColumns {
     if (this.data.length > 3) this.data[3]![at] = d;
   }
 
+  /** Adds `count` rows, which the caller fills through `column`; returns the first of them. */
+  extend(count: number): number {
+    const begin = this.length;
+    while (begin + count > this.data[0]!.length) this.grow();
+    this.length = begin + count;
+    return begin;
+  }
+
+  /** Column `k` with room behind its last row, valid until the next row is added. */
+  column(k: number): Int32Array {
+    return this.data[k]!;
+  }
+
   columns(): Int32Array[] {
     return this.data.map((column) => column.slice(0, this.length));
   }

@@ -9,12 +9,14 @@ export interface SortedSpikes {
 /**
  * Sorts by one number a spike, (step * populations + population) * indices + index, which a float64 holds
  * exactly below 2^53 (e.g. 10^6 steps, 10^3 populations, 9 * 10^6 neurons each). Throws RangeError beyond.
+ * Columns that are in order already are returned as they are.
  */
 export function sortSpikes(
   steps: Int32Array,
   populations: Int32Array,
   indices: Int32Array,
 ): SortedSpikes {
+  if (isOrdered(steps, populations, indices)) return { steps, populations, indices };
   const populationSpan = largest(populations) + 1;
   const indexSpan = largest(indices) + 1;
   if ((largest(steps) + 1) * populationSpan * indexSpan > Number.MAX_SAFE_INTEGER) {
@@ -37,6 +39,17 @@ export function sortSpikes(
     sorted.steps[k] = Math.floor(owner / populationSpan);
   }
   return sorted;
+}
+
+function isOrdered(steps: Int32Array, populations: Int32Array, indices: Int32Array): boolean {
+  for (let k = 1; k < steps.length; k++) {
+    if (steps[k]! !== steps[k - 1]!) {
+      if (steps[k]! < steps[k - 1]!) return false;
+    } else if (populations[k]! !== populations[k - 1]!) {
+      if (populations[k]! < populations[k - 1]!) return false;
+    } else if (indices[k]! < indices[k - 1]!) return false;
+  }
+  return true;
 }
 
 function largest(column: Int32Array): number {

@@ -19,6 +19,7 @@ export interface FunctionalResult {
   readonly wallMs: number;
   readonly synapticEventsPerSecond: number;
   readonly stepsPerSecond: number;
+  /** Image and state; the WebAssembly memory of gathered rows, which Node does not count, adds 4 to 5. */
   readonly bytesPerSynapse: number;
 }
 

@@ -1,8 +1,14 @@
 /** `npm run bench -- NAME [--json]`: measured figures behind the README's claims. */
+
+import { measuredChipsPage } from '../support/measured-chips.ts';
+import { benchAnalog } from './analog.ts';
 import { benchCpp } from './cpp.ts';
 import { benchFunctional } from './functional.ts';
 import { benchKernels } from './kernels.ts';
+import { benchNoc } from './noc.ts';
+import { benchNocLoihi } from './noc-loihi.ts';
 import { benchQuantization } from './quantization.ts';
+import { benchSilicon } from './silicon.ts';
 import { benchStartup } from './startup.ts';
 
 interface Bench {
@@ -34,9 +40,36 @@ const BENCHES: readonly Bench[] = [
     run: benchKernels,
   },
   {
+    name: 'noc',
+    description: 'clocked router on 8 x 8 and 16 x 16 meshes, uniform traffic, against BookSim2',
+    run: benchNoc,
+  },
+  {
+    name: 'noc-loihi',
+    description:
+      'asynchronous router: 318,089 packets of 100 Loihi cores in 20 steps, against SANA-FE',
+    run: benchNocLoihi,
+  },
+  {
+    name: 'analog',
+    description: 'analog event engine: one to 10,000 neurons, against recorded costs of ngspice',
+    run: benchAnalog,
+  },
+  {
     name: 'quantization',
     description: 'spiking CNN on 100 recordings at 8 to 3 weight bits, calibrated or not (minutes)',
     run: benchQuantization,
+  },
+  {
+    name: 'silicon',
+    description:
+      'the energy model against power measured on a Loihi board (needs SPIKELOOM_ORACLES)',
+    run: benchSilicon,
+  },
+  {
+    name: 'measured-chips',
+    description: 'the page docs/measured-chips.md (needs SPIKELOOM_ORACLES)',
+    run: measuredChipsPage,
   },
   {
     name: 'startup',
@@ -54,7 +87,8 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const result = await bench.run();
-  if (args.includes('--json')) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  if (typeof result === 'string') process.stdout.write(result);
+  else if (args.includes('--json')) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   else console.dir(result, { depth: 4 });
   return 0;
 }

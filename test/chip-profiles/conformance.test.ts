@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { profileJsonSchema } from '../../chip-profiles/json-schema.ts';
 import { listProfiles, loadProfile } from '../../chip-profiles/load.ts';
 import { type Cited, coresPerChip, EVENT_KINDS } from '../../src/model/chip.ts';
+import { INTEGER_NEURON_MODELS } from '../../src/neurons/integer-models.ts';
 import { LOIHI2_NEURON_MODELS } from '../../src/neurons/loihi2/index.ts';
 
 const BASES = ['measured', 'simulated', 'derived', 'assumed'];
@@ -59,6 +60,20 @@ describe.each(listProfiles())('%s', (name) => {
       for (const { value } of Object.values(set.timeNs)) expect(value).toBeLessThan(1e6);
       for (const { timeNs } of set.barrierNs) expect(timeNs.value).toBeLessThan(1e6);
       for (const { value } of Object.values(set.staticMw)) expect(value).toBeLessThan(1e5);
+    }
+  });
+
+  test('keeps in its tables only registers that a neuron model has, each in one', () => {
+    const fields = INTEGER_NEURON_MODELS.flatMap((model) => model.fields.map(({ name }) => name));
+    for (const { sharedRegisters } of profile.coreTypes) {
+      const {
+        compartmentProfiles = [],
+        thresholdProfiles = [],
+        voltageRanges = [],
+      } = sharedRegisters ?? {};
+      const named = [...compartmentProfiles, ...thresholdProfiles, ...voltageRanges];
+      expect(new Set(named).size).toBe(named.length);
+      for (const register of named) expect(fields).toContain(register);
     }
   });
 

@@ -180,7 +180,7 @@ coreTypes:
     tiles: [[0, 0], [4096, 0], [0, 0]]
 `;
     expect(errorOf(text)).toMatchInlineSnapshot(`
-      "E_PROFILE: chip.yaml:2:1: defaultParameterSet: no parameter set is called "davies2020"; there are davies2018, silicon-calibrated
+      "E_PROFILE: chip.yaml:2:1: defaultParameterSet: no parameter set is called "davies2020"; there are davies2018, silicon-calibrated, measured-kws
       chip.yaml:6:21: coreTypes[0].tiles[1]: tile [4096, 0] lies outside the grid of 4096 by 4096
       chip.yaml:6:32: coreTypes[0].tiles[2]: tile [0, 0] is already filled with "neuro""
     `);

@@ -42,7 +42,7 @@ describe('--budget', () => {
     const lines = err.trimEnd().split('\n');
     expect(lines).toHaveLength(4);
     expect(lines[0]).toMatch(
-      /^E_BUDGET: energy: \d+ µJ per sample, budget 1\.00 µJ per sample \(\d+ times as much\)\. Largest parts of the energy: host [\d.]+ %, static [\d.]+ %, neuron [\d.]+ %\.$/,
+      /^E_BUDGET: energy: \d+ µJ per sample, budget 1\.00 µJ per sample \(\d+ times as much\)\. Largest parts of the energy: host [\d.]+ %, static [\d.]+ %, neuron [\d.]+ %\. Of its dynamic [\d.]+ %: features1 [\d.]+ %, features2 [\d.]+ %, output [\d.]+ %; core \d+ [\d.]+ %, core \d+ [\d.]+ %, core \d+ [\d.]+ %\.$/,
     );
     expect(lines[1]).toMatch(/^E_BUDGET: latency: .* Largest parts of the time: host .* chip /);
     expect(lines[2]).toMatch(/^E_BUDGET: power: .* \([\d.]+ % over\)\./);
@@ -143,6 +143,18 @@ describe('diff', () => {
     expect(out).toMatch(/^! totals\.dropped: 0 -> 3$/m);
   });
 
+  it('takes a bound in the unit of the field, and fields to leave out', async () => {
+    change((summary) => {
+      (summary.outputs as unknown as { predicted: null }[])[0]!.predicted = null;
+      summary.totals!.dropped = 3;
+    });
+    const codeOf = async (tolerance: string): Promise<number> =>
+      (await diff('--tolerance', tolerance)).code;
+    expect(await codeOf('outputs=ignore,totals.dropped=3abs')).toBe(0);
+    expect(await codeOf('outputs=ignore,totals.dropped=2abs')).toBe(1);
+    expect(await codeOf('outputs=ignore,totals=ignore,totals.dropped=0')).toBe(1);
+  });
+
   it('shows how the runs were made without counting it as a difference in results', async () => {
     change((summary) => {
       Object.assign(summary, { command: 'emulate', warnings: ['W_NEW: one'] });
@@ -167,11 +179,13 @@ describe('diff', () => {
   const nonsense: readonly [tolerance: string, expected: string][] = [
     ['enrgy=2%', 'neither summary has this field; did you mean energy?'],
     ['time.stepNs.men=2%', 'did you mean time.stepNs.mean?'],
-    ['energy', 'write FIELD=FRACTION or FIELD=PERCENT%'],
+    ['energy', 'write FIELD=FRACTION, FIELD=PERCENT%'],
     ['energy=', 'write FIELD=FRACTION'],
     ['energy=-2%', 'write FIELD=FRACTION'],
     ['energy=e%', 'write FIELD=FRACTION'],
     ['energy=2%,', 'write FIELD=FRACTION'],
+    ['energy=2%abs', 'write FIELD=FRACTION'],
+    ['energy=never', 'write FIELD=FRACTION'],
     ['', 'write FIELD=FRACTION'],
   ];
   it.each(nonsense)('--tolerance "%s" is refused', async (tolerance, expected) => {

@@ -91,6 +91,7 @@ describe('inspect', () => {
     for (const name of filesIn(at('run'))) kinds[name] = await kind(at(`run/${name}`));
     expect(kinds).toEqual({
       'config.resolved.json': 'configuration',
+      'energy.csv': 'table',
       'perf.csv': 'table',
       'probe-spikes-out-v.json': 'probe axes',
       'probe-spikes-out-v.npy': 'array',

@@ -20,7 +20,14 @@ import {
 } from './cli.ts';
 
 const CHIP = ['--chip', 'loihi1'];
-const FILES = ['config.resolved.json', 'perf.csv', 'spikes.csv', 'summary.json', 'trace.loomtrace'];
+const FILES = [
+  'config.resolved.json',
+  'energy.csv',
+  'perf.csv',
+  'spikes.csv',
+  'summary.json',
+  'trace.loomtrace',
+];
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 
 let net: string;

@@ -31,6 +31,7 @@ const SUMMARY_FIELDS: Readonly<Record<string, unknown>> = {
   warnings: expect.any(Array),
   host: numbers('wallMs stepsPerSecond synapticEventsPerSecond peakRssBytes'),
 };
+const INTERVAL = [expect.any(Number), expect.any(Number)];
 const CHIP_FIELDS: Readonly<Record<string, unknown>> = {
   chip: numbers('coresUsed coresAvailable chipsUsed', {
     name: 'loihi1',
@@ -44,16 +45,31 @@ const CHIP_FIELDS: Readonly<Record<string, unknown>> = {
   time: numbers('chipTimeNs hostTimeNs elapsedNs overruns', {
     model: 'analytic',
     pace: 'fast',
+    intervalsNs: intervals('hostTime elapsed'),
     stepNs: numbers('mean p50 p99 max'),
     sampleNs: numbers('mean max'),
     firstOutputSpikeNs: numbers('mean'),
   }),
   energy: numbers('totalPj dynamicPj staticPj hostPj perSamplePj', {
-    byKindPj: numbers('synapse neuron axon router link barrier static host'),
-    intervalPj: [expect.any(Number), expect.any(Number)],
+    byKindPj: numbers('synapse neuron learning axon router link barrier static host'),
+    byPopulationPj: numbers('in hidden out'),
+    intervalPj: INTERVAL,
+    intervalsPj: {
+      dynamic: INTERVAL,
+      static: INTERVAL,
+      host: INTERVAL,
+      byKind: intervals('synapse neuron learning axon router link barrier static host'),
+    },
   }),
   power: numbers('meanMw'),
+  alternatives: numbers('macsPerPass weights steps synapticEvents eventsPerMac dynamicPj totalPj', {
+    machines: expect.any(Array),
+  }),
 };
+
+function intervals(names: string): Record<string, unknown> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, INTERVAL]));
+}
 
 function numbers(names: string, others: Record<string, unknown> = {}): Record<string, unknown> {
   const fields = names.split(' ').map((name) => [name, expect.any(Number)]);
@@ -105,8 +121,19 @@ describe('summary.json', () => {
     const { totalPj, dynamicPj, staticPj, hostPj, byKindPj, perSamplePj, intervalPj } = energy!;
     const kinds = Object.values(byKindPj).reduce((sum, pj) => sum + pj, 0);
     expect(kinds).toBeCloseTo(totalPj, 0);
+    const populations = Object.values(energy!.byPopulationPj!).reduce((sum, pj) => sum + pj, 0);
+    expect(populations + byKindPj.barrier!).toBeCloseTo(dynamicPj, 3);
     expect(dynamicPj + staticPj + hostPj).toBeCloseTo(totalPj, 0);
     expect(perSamplePj * 3).toBeCloseTo(totalPj, 0);
+    const ranges = energy!.intervalsPj!;
+    for (const side of [0, 1] as const) {
+      const parts = Object.values(ranges.byKind).reduce((sum, range) => sum + range[side], 0);
+      expect(parts / intervalPj[side]).toBeCloseTo(1, 9);
+      expect((ranges.dynamic[side] + ranges.static[side] + ranges.host[side]) / parts).toBeCloseTo(
+        1,
+        9,
+      );
+    }
     expect(intervalPj[0]).toBeLessThanOrEqual(totalPj);
     expect(intervalPj[1]).toBeGreaterThanOrEqual(totalPj);
     expect(time!.chipTimeNs + time!.hostTimeNs).toBeCloseTo(time!.elapsedNs, 3);

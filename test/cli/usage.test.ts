@@ -36,6 +36,7 @@ describe('help', () => {
     const names = open.map((line) => line.trim().split(' ')[0]);
     expect(names).toEqual([
       '--chip',
+      '--trace-packets',
       '--probe',
       '--early-exit',
       '--budget',
@@ -104,7 +105,7 @@ describe('values that no run can have', () => {
     ['--weight-bits 99', 'E_WEIGHT_BITS: --weight-bits 99'],
     ['--early-exit 5', 'E_USAGE: --early-exit 5: write margin=N'],
     ['--early-exit margin=0', 'E_USAGE: --early-exit margin 0'],
-    ['--timing cycle', 'E_USAGE: --timing cycle'],
+    ['--trace-packets p.csv', 'give --timing cycle too'],
     ['--arithmetic floats', "E_USAGE: option '--arithmetic <mode>' argument 'floats' is invalid"],
     ['--probe hidden', 'E_USAGE: --probe hidden: write POPULATION:VARIABLE'],
     ['--coding current', "E_USAGE: option '--coding <c>' argument 'current' is invalid"],

@@ -143,6 +143,10 @@ describe('dense lists', () => {
       inputAxons: 3,
       outputAxons: 0,
       synapseMemoryBits: 192,
+      compartmentProfiles: 1,
+      thresholdProfiles: 1,
+      voltageRanges: 1,
+      synapseFormats: 1,
     });
   });
 });

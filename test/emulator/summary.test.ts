@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { normalize } from '../../compiler/normalize.ts';
 import { schedule } from '../../compiler/schedule.ts';
 import type { Budget } from '../../src/cli/budget.ts';
-import { budgetBreaches, coresByPopulation, parseBudget } from '../../src/cli/budget.ts';
+import { budgetBreaches, contributorsOf, parseBudget } from '../../src/cli/budget.ts';
 import { diffSummaries, parseTolerances } from '../../src/cli/diff-summaries.ts';
 import { accountRun } from '../../src/cli/run-record.ts';
 import type { RunFacts } from '../../src/cli/summarize.ts';
@@ -189,7 +189,7 @@ describe('accuracyOf', () => {
 describe('budgets', () => {
   const { run, summary } = runOf();
   const breaches = (changes: Partial<Summary>, budget: Budget) =>
-    budgetBreaches({ ...summary, ...changes }, budget, coresByPopulation(run.image)).map(
+    budgetBreaches({ ...summary, ...changes }, budget, contributorsOf(run)).map(
       ({ key, limit, actual, text }) => {
         expect(text.startsWith(`${key}: `)).toBe(true);
         return [key, limit, actual];

@@ -11,7 +11,7 @@ import type {
   ProgramImage,
   SynapseBlock,
 } from '../../src/model/program.ts';
-import { SPARSE_SLOT_BITS } from '../../src/model/program.ts';
+import { IMAGE_FORMAT_VERSION, SPARSE_SLOT_BITS } from '../../src/model/program.ts';
 
 const LOIHI = loadProfile('loihi1');
 
@@ -42,7 +42,7 @@ export function randomImage(seed: number): ProgramImage {
   const projections = drawProjections(draw, populations.length);
   return {
     header: {
-      formatVersion: 1,
+      formatVersion: IMAGE_FORMAT_VERSION,
       networkName: ['', 'net', 'größer ✓'][draw(0, 2)]!,
       sourceSha256: draw(0, 1) ? 'ab'.repeat(32) : '',
       profile: LOIHI.profile,
@@ -132,7 +132,8 @@ function drawSlots(
     if (!input) slices.push({ population, ...slot, neuron: 'loihi-lif', registers });
     const axonBegin = axonSources.length;
     for (let n = 0; n < size; n++) if (draw(0, 2) > 0) axonSources.push(n);
-    ports.push({ population, axonBegin, axonEnd: axonSources.length });
+    const format = draw(0, 1) ? 'discrete' : '';
+    ports.push({ population, axonBegin, axonEnd: axonSources.length, format });
   });
   return {
     core: core * 7 + draw(0, 6),
@@ -182,6 +183,10 @@ function drawCore(
       inputAxons: axonSources.length,
       outputAxons: draw(0, 99),
       synapseMemoryBits: draw(0, 1) ? 2 ** 40 + 1 : 640,
+      compartmentProfiles: draw(0, 40),
+      thresholdProfiles: draw(0, 9),
+      voltageRanges: draw(0, 1),
+      synapseFormats: draw(0, 9),
     },
   };
 }

@@ -1,6 +1,12 @@
 import { EVENT_KINDS } from '../../src/model/chip.ts';
 import type { ProgramImage } from '../../src/model/program.ts';
-import type { CountColumns, SampleTrace, StepColumns } from '../../src/model/trace.ts';
+import type {
+  CountColumns,
+  FlightColumns,
+  PopulationCounts,
+  SampleTrace,
+  StepColumns,
+} from '../../src/model/trace.ts';
 import { createDraw, type Draw, drawArray, randomImage } from './random-image.ts';
 
 const KINDS = EVENT_KINDS.length;
@@ -43,6 +49,8 @@ function drawTrace(draw: Draw, image: ProgramImage, sample: number): SampleTrace
     steps,
     saturations: draw(0, 9),
     counts,
+    flights: drawFlights(draw, counts),
+    populationCounts: drawPopulationCounts(draw, counts, coreCount, populations.length),
     packetsBetweenCores: Float64Array.from({ length: coreCount ** 2 }, () =>
       draw(0, 1) ? 0 : drawCount(draw, 2 ** 45),
     ),
@@ -71,6 +79,50 @@ function drawCounts(draw: Draw, stepCount: number, coreCount: number): CountColu
     cores: Int16Array.from(entries, ([, core]) => core),
     kinds: Int8Array.from(entries, ([, , kind]) => kind),
     counts: Int32Array.from(entries, ([, , , count]) => count),
+  };
+}
+
+/** One or two ways for each core that sends packets in a step. */
+function drawFlights(draw: Draw, { steps, cores, kinds }: CountColumns): FlightColumns {
+  const rows: number[][] = [];
+  kinds.forEach((kind, e) => {
+    if (EVENT_KINDS[kind] !== 'axonOut') return;
+    for (let way = draw(1, 2); way > 0; way--) {
+      rows.push([steps[e]!, cores[e]!, draw(0, 1), draw(0, 9), draw(0, 300), draw(0, 2)]);
+    }
+  });
+  const column = (k: number): Int32Array => Int32Array.from(rows, (row) => row[k]!);
+  return {
+    steps: column(0),
+    cores: Int16Array.from(rows, (row) => row[1]!),
+    withinTile: column(2),
+    eastWest: column(3),
+    northSouth: column(4),
+    betweenChips: column(5),
+  };
+}
+
+/** The counts of each core and kind parted at random between its first and its last population. */
+function drawPopulationCounts(
+  draw: Draw,
+  counts: CountColumns,
+  coreCount: number,
+  populationCount: number,
+): PopulationCounts {
+  const rows: number[][] = [];
+  coreTotals(counts, coreCount).forEach((count, k) => {
+    const [core, kind] = [Math.floor(k / KINDS), k % KINDS];
+    const first = populationCount > 1 ? draw(0, Math.min(count, INT32_MAX)) : count;
+    rows.push([core, 0, kind, first], [core, populationCount - 1, kind, count - first]);
+  });
+  const present = rows
+    .filter((row) => row[3]! > 0)
+    .sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]! || a[2]! - b[2]!);
+  return {
+    cores: Int16Array.from(present, (row) => row[0]!),
+    populations: Int32Array.from(present, (row) => row[1]!),
+    kinds: Int8Array.from(present, (row) => row[2]!),
+    counts: Float64Array.from(present, (row) => row[3]!),
   };
 }
 

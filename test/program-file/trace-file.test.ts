@@ -374,6 +374,41 @@ describe('a hostile file with right checksums', () => {
       /sample S: its packet pairs end within a number$/,
     ],
     [
+      'packets without a way',
+      (m) => {
+        m.flights = new Uint8Array(0);
+      },
+      /sample S: core index \d+ sends packets in step \d+, and its flights do not say how far$/,
+    ],
+    [
+      'a way cut in half',
+      (m) => {
+        m.flights = Uint8Array.of(1, 0, 1);
+      },
+      /sample S: its flights end early$/,
+    ],
+    [
+      'a way of nowhere',
+      (m) => {
+        m.flights = Uint8Array.of(END, 0x7f, 0, 0, 0, 0);
+      },
+      /sample S: its flights (pass its \d+ steps|end early|end within a number)$/,
+    ],
+    [
+      'a core without populations',
+      (m) => {
+        m.populationCounts = new Uint8Array(0);
+      },
+      /sample S: the \w+ events of core index \d+ are not those of its populations$/,
+    ],
+    [
+      'events of nobody',
+      (m) => {
+        m.populationCounts = Uint8Array.of(0xff, 0xff, 0xff, 0x7f, 1);
+      },
+      new RegExp(`sample S: its counts by population pass its ${coreCount} cores$`),
+    ],
+    [
       'outputs of nowhere',
       (m) => {
         m.outputCounts = new Uint8Array(5000);

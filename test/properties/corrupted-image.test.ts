@@ -6,7 +6,7 @@ import type { Draw } from './draw.ts';
 import { checkCases, drawOne } from './draw.ts';
 import { randomNetwork } from './random-network.ts';
 import { randomPartition } from './random-partition.ts';
-import { compileOn, LOIHI } from './run-network.ts';
+import { compileOn, LOIHI, withRoomyTables } from './run-network.ts';
 
 type Writable<T> = T extends ArrayBufferView
   ? T
@@ -120,6 +120,22 @@ const DAMAGES: Record<string, Damage> = {
     slice.registers[name] = draw(0, 1) ? value : values;
     return ['E_REGISTER'];
   },
+  'thresholds that are not those that were counted': (_, core) => {
+    if (core.use.thresholdProfiles === 1) return null;
+    for (const { registers } of core.slices) Object.assign(registers, { vthMant: 9, spikes: 1 });
+    return ['E_USE'];
+  },
+  'axons of an unknown format': (_, core) => {
+    if (core.ports.length === 0) return null;
+    core.ports[0]!.format = 'pop64';
+    return ['E_AXON_FORMAT'];
+  },
+  'axons that share what they cannot': (_, core) => {
+    const dense = core.blocks.find(({ kind }) => kind === 'dense');
+    if (!dense) return null;
+    core.ports[dense.port]!.format = 'pop32';
+    return ['E_AXON_FORMAT'];
+  },
   'two programs on one core': (image, core) => {
     const other = image.cores.find((candidate) => candidate !== core);
     if (!other) return null;
@@ -142,8 +158,10 @@ describe('checkImage finds', () => {
       let damaged = 0;
       checkCases(50, (draw) => {
         const network = randomNetwork(draw, 'mixed');
-        const { quantNet } = compileOn(LOIHI, network);
-        const { image } = compileOn(LOIHI, network, { partition: randomPartition(draw, quantNet) });
+        const profile = withRoomyTables(LOIHI);
+        const { quantNet } = compileOn(profile, network);
+        const partition = randomPartition(draw, quantNet);
+        const { image } = compileOn(profile, network, { partition });
         expect(checkImage(image)).toEqual([]);
         const copy = structuredClone(image) as Writable<ProgramImage>;
         const codes = damage(copy, drawOne(draw, copy.cores), draw);

@@ -16,6 +16,7 @@ import {
   spikeKeys,
   UNLIMITED_LOIHI,
   withLimits,
+  withRoomyTables,
 } from './run-network.ts';
 
 const STEPS = 10;
@@ -44,7 +45,7 @@ describe('a mapping does not change what a network computes', () => {
         const whole = wholePartition(quantNet);
         const one = compileOn(UNLIMITED_LOIHI, network, { ...options, partition: whole });
         const partition = randomPartition(draw, quantNet);
-        const many = compileOn(LOIHI, network, { ...options, partition });
+        const many = compileOn(withRoomyTables(LOIHI), network, { ...options, partition });
         expect(checkImage(many.image)).toEqual([]);
         const naive = runNaiveChip(quantNet, input, STEPS);
         for (const { image } of [one, many]) {

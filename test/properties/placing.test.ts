@@ -5,7 +5,14 @@ import { coresPerChip } from '../../src/model/chip.ts';
 import { checkCases } from './draw.ts';
 import { randomInput, randomNetwork } from './random-network.ts';
 import { randomPartition } from './random-partition.ts';
-import { compileOn, emulate, LOIHI, spikeKeys, withLimits } from './run-network.ts';
+import {
+  compileOn,
+  emulate,
+  LOIHI,
+  spikeKeys,
+  withLimits,
+  withRoomyTables,
+} from './run-network.ts';
 
 describe('a placement', () => {
   for (const { name } of PLACERS) {
@@ -14,7 +21,11 @@ describe('a placement', () => {
       checkCases(40, (draw) => {
         const network = randomNetwork(draw, 'registers');
         const input = randomInput(draw, network, 6);
-        const profile = withLimits(LOIHI, {}, { tilesX: 3, tilesY: 1, coresPerTile: 2 });
+        const profile = withLimits(
+          withRoomyTables(LOIHI),
+          {},
+          { tilesX: 3, tilesY: 1, coresPerTile: 2 },
+        );
         const { quantNet } = compileOn(profile, network, { chips: 1 });
         const partition = randomPartition(draw, quantNet);
         const chips = draw(1, 3);

@@ -5,6 +5,7 @@ import { compile, DEFAULT_COMPILE_OPTIONS } from '../../compiler/compile.ts';
 import type { EmulationOptions } from '../../emulator/emulate.ts';
 import { createEmulator, DEFAULT_EMULATION_OPTIONS } from '../../emulator/emulate.ts';
 import type { ChipProfile, CoreLimits, ParameterSet } from '../../src/model/chip.ts';
+import { UNLIMITED } from '../../src/model/chip.ts';
 import type { SpikeInput } from '../../src/model/events.ts';
 import type { Network } from '../../src/model/network.ts';
 import type { ProgramImage } from '../../src/model/program.ts';
@@ -20,6 +21,16 @@ export function compileOn(
 ): Compilation {
   const { defaultParameterSet: parameterSet } = profile;
   return compile(network, profile, { ...DEFAULT_COMPILE_OPTIONS, parameterSet, ...options });
+}
+
+/** Rows without end in the tables that compartments and synapses share, for partitions drawn without regard to them. */
+export function withRoomyTables(profile: ChipProfile): ChipProfile {
+  return withLimits(profile, {
+    compartmentProfiles: UNLIMITED,
+    thresholdProfiles: UNLIMITED,
+    voltageRanges: UNLIMITED,
+    synapseFormats: UNLIMITED,
+  });
 }
 
 /** The profile with other limits of its core and, where given, another number of tiles in a row. */

@@ -267,5 +267,8 @@ describe('writing NIR', () => {
     const stages = [sparse];
     const projections = [{ name: 'mesh', pre: 0, post: 1, stages, delayS: 0 }];
     await expect(writeNir({ ...base, projections })).rejects.toMatchObject({ code: 'E_NIR_WRITE' });
+    const learning = { rule: 'dw = x0', epochSteps: 1, traces: {} };
+    const learners = base.projections.map((projection) => ({ ...projection, learning }));
+    await expect(writeNir({ ...base, projections: learners })).rejects.toThrow(/no learning rules/);
   });
 });

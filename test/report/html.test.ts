@@ -136,6 +136,10 @@ describe('renderReport', () => {
       inputAxons: UNLIMITED,
       outputAxons: UNLIMITED,
       synapseMemoryBits: UNLIMITED,
+      compartmentProfiles: UNLIMITED,
+      thresholdProfiles: UNLIMITED,
+      voltageRanges: UNLIMITED,
+      synapseFormats: UNLIMITED,
     };
     const bare: ReportData = {
       ...DATA,

@@ -23,6 +23,10 @@ const LIMITS = {
   inputAxons: 4096,
   outputAxons: 4096,
   synapseMemoryBits: 1_048_576,
+  compartmentProfiles: 32,
+  thresholdProfiles: 8,
+  voltageRanges: 1,
+  synapseFormats: 8,
 };
 
 const LAYERS: readonly {
@@ -188,6 +192,7 @@ export function makeUpRun(run: MadeUpRun = USUAL_RUN): ReportData {
     populations,
     projections: makeProjections(),
     energyByKind,
+    noc: null,
     shown: makeShown(run, random),
   };
 }
@@ -235,6 +240,10 @@ function makeCores(random: () => number): ReportCore[] {
           synapseMemoryBits: Math.round(
             1_048_576 * Math.min(0.96, memory * (0.92 + 0.12 * random())),
           ),
+          compartmentProfiles: 1,
+          thresholdProfiles: 1 + (level % 2),
+          voltageRanges: 1,
+          synapseFormats: 2,
         },
         energyPj: spikes * 2_200 * (0.6 + random()),
         spikes,

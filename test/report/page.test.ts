@@ -8,6 +8,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReportData } from '../../src/model/report.ts';
 import { renderReport } from '../../src/report/html.ts';
+import { withNoc } from './made-up-noc.ts';
 import { makeUpRun } from './made-up-run.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -92,6 +93,34 @@ describe.skipIf(SKIPPED !== '')(`the report page in Chromium${SKIPPED}`, () => {
     await page.close();
   });
 
+  it('shades links by the steps of the slider and follows pointer and keys', async () => {
+    const { page, complaints } = await open(renderReport(withNoc(makeUpRun())));
+    const link = page.locator('.link').first();
+    const details = page.locator('#link-details');
+    const allSteps = await link.getAttribute('class');
+    await page.locator('#noc-step').focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('#noc-steps').textContent()).toBe('step 0');
+    expect(await page.locator('#noc-full').textContent()).toBe('8.8 % of the time');
+    expect(await details.locator('dd').last().textContent()).toBe('0 % to 1.1 %');
+    expect(await link.getAttribute('class')).not.toBe(allSteps);
+    await page.keyboard.press('Home');
+    expect(await page.locator('#noc-steps').textContent()).toBe('all steps');
+    expect(await link.getAttribute('class')).toBe(allSteps);
+    expect(await details.locator('dt').last().isVisible()).toBe(false);
+    await link.hover();
+    expect(await details.locator('h3').textContent()).toBe('(0,0) → (1,0)');
+    await page.locator('.link.on').focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await details.locator('h3').textContent()).toBe('(5,2) → (6,2)');
+    await page.locator('#chart-noc-latency .frame').hover({ position: { x: 2, y: 50 } });
+    expect(await page.locator('#chart-noc-latency output').textContent()).toMatch(
+      /^32\.0 ns to 38\.1 ns: [\d,]+ deliveries/,
+    );
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('changes colours with the button and with the system', async () => {
     const { page, complaints } = await open(renderReport(makeUpRun()));
     const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -108,7 +137,7 @@ describe.skipIf(SKIPPED !== '')(`the report page in Chromium${SKIPPED}`, () => {
   });
 
   it('fits a phone', async () => {
-    const { page } = await open(renderReport(makeUpRun()), 390);
+    const { page } = await open(renderReport(withNoc(makeUpRun())), 390);
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     await page.close();
   });
@@ -145,10 +174,11 @@ describe.skipIf(SKIPPED !== '')(`the report page in Chromium${SKIPPED}`, () => {
     const file = join(folder, `${title}.mjs`);
     writeFileSync(file, bundled.outputFiles[0]!.contents);
     const module = await import(pathToFileURL(file).href);
-    const { page, complaints } = await open(module.renderReport(makeUpRun()));
+    const { page, complaints } = await open(module.renderReport(withNoc(makeUpRun())));
     expect(complaints).toEqual([]);
     expect(await rasterColours(page)).toBeGreaterThan(10);
     expect(await page.locator('.core.on').count()).toBe(1);
+    expect(await page.locator('.link.on').count()).toBe(1);
     await page.close();
   });
 });

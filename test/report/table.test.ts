@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UNLIMITED } from '../../src/model/chip.ts';
 import type { ReportCore, Summary } from '../../src/model/report.ts';
 import { renderSummaryText, renderUtilizationTable } from '../../src/report/table.ts';
+import { withinTiles, withNoc } from './made-up-noc.ts';
 import { makeUpRun } from './made-up-run.ts';
 
 const DATA = makeUpRun();
@@ -63,6 +64,19 @@ describe('renderSummaryText', () => {
     expect(text).toContain(
       'first in sample digit-0001, step 4, conv2 #17, core 27 compartment 5: expected 1, got 0',
     );
+  });
+
+  it('tells what the spike router did', () => {
+    const lines = renderSummaryText(withNoc(DATA).summary, false).split('\n');
+    const begin = lines.findIndex((line) => line.startsWith('router'));
+    expect(lines.slice(begin, begin + 4)).toEqual([
+      'router      612,004 packets, latency 241 ns on average, p99 905 ns, longest 1.83 µs',
+      '            of that source wait 5.0 %, way 24.1 %, blocked 20.3 %, destination 50.6 %',
+      '            busiest link (4,2) → (5,2), east–west: 4 % of the time',
+      '            spike intervals changed by 84.0 ns on average, 3,204 deliveries out of order',
+    ]);
+    const within = renderSummaryText(withinTiles(DATA).summary, false);
+    expect(within).toContain('no link between routers carried a packet');
   });
 
   it('leaves out what a compile-only or chip-free run does not have', () => {

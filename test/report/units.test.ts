@@ -5,6 +5,7 @@ import {
   formatEnergyPj,
   formatPercent,
   formatPowerMw,
+  formatSmallPercent,
   formatTimeNs,
   trimZeros,
 } from '../../src/report/units.ts';
@@ -57,6 +58,14 @@ describe('units', () => {
     expect(formatPercent(0.99999)).toBe('99.9 %');
     expect(formatPercent(1)).toBe('100 %');
     expect(formatPercent(14.2)).toBe('1,420 %');
+  });
+
+  it('keeps three digits of small shares', () => {
+    expect(formatSmallPercent(0)).toBe('0 %');
+    expect(formatSmallPercent(0.0019718)).toBe('0.197 %');
+    expect(formatSmallPercent(0.000117)).toBe('0.0117 %');
+    expect(formatSmallPercent(0.04)).toBe('4 %');
+    expect(formatSmallPercent(Number.NaN)).toBe('–');
   });
 
   it('trims zeros of round figures only', () => {

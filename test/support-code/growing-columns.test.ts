@@ -14,6 +14,25 @@ describe('GrowingColumns', () => {
       expect(all[1]![1025]).toBe(-1025);
     }
   });
+
+  it('leave room for rows that the caller fills', () => {
+    const columns = new GrowingColumns(3);
+    columns.add(1, 2, 3);
+    const begin = columns.extend(5000);
+    for (const k of [0, 1, 2]) columns.column(k).fill(k, begin, begin + 5000);
+    columns.add(4, 5, 6);
+    expect(begin).toBe(1);
+    expect(columns.columns().map((column) => [column.length, column[0], column[1]])).toEqual([
+      [5002, 1, 0],
+      [5002, 2, 1],
+      [5002, 3, 2],
+    ]);
+    expect(columns.columns().map((column) => [column[5000], column[5001]])).toEqual([
+      [0, 4],
+      [1, 5],
+      [2, 6],
+    ]);
+  });
 });
 
 describe('sortSpikes', () => {
@@ -40,7 +59,7 @@ describe('sortSpikes', () => {
   });
 
   it('refuses what one number cannot order', () => {
-    const huge = Int32Array.of(2 ** 31 - 1);
-    expect(() => sortSpikes(huge, Int32Array.of(1000), huge)).toThrow(RangeError);
+    const huge = Int32Array.of(2 ** 31 - 1, 0);
+    expect(() => sortSpikes(huge, Int32Array.of(1000, 0), huge)).toThrow(RangeError);
   });
 });

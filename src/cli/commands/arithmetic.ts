@@ -1,7 +1,7 @@
 import { loadProfile } from '../../../chip-profiles/load.ts';
 import { normalize } from '../../../compiler/normalize.ts';
-import { groupDigits } from '../../support/errors.ts';
-import { compareArithmetic, type ModeDifference } from '../compare-arithmetic.ts';
+import { compareArithmetic } from '../compare-arithmetic.ts';
+import { describeArithmetic } from '../describe-arithmetic.ts';
 import { prepareInputs } from '../inputs.ts';
 import { loadNetwork } from '../load-network.ts';
 import { readTask } from '../read-task.ts';
@@ -37,31 +37,7 @@ export async function arithmeticCommand(
         null,
         2,
       )
-    : differences.map(describe).join('\n\n');
+    : describeArithmetic(differences);
   process.stdout.write(`${shown}\n`);
   return 0;
-}
-
-function describe(difference: ModeDifference, k: number): string {
-  const { mode, description, refused, weights, registers, spikes } = difference;
-  const lines = [`${mode}: ${description}`];
-  if (refused !== null) return [...lines, `  cannot express the network: ${refused}`].join('\n');
-  if (k === 0) lines.push('  the mode that the others are held against');
-  for (const { projection, weights: count, changed, largestChange } of weights) {
-    if (changed === 0) continue;
-    lines.push(
-      `  ${projection}: ${groupDigits(changed)} of ${groupDigits(count)} weights differ, by at most ${largestChange} units`,
-    );
-  }
-  if (registers.length > 0) lines.push(`  registers that differ: ${registers.join(', ')}`);
-  if (spikes !== null && k > 0) {
-    const { expected, actual, mismatches, first } = spikes;
-    lines.push(
-      first === null
-        ? `  all ${groupDigits(expected)} spikes are equal`
-        : `  ${groupDigits(mismatches)} spikes differ (${groupDigits(expected)} against ${groupDigits(actual)}); first: sample ${first.sample}, step ${first.step}, ${first.population} compartment ${first.neuron}`,
-    );
-  }
-  if (lines.length === 1) lines.push('  nothing differs');
-  return lines.join('\n');
 }

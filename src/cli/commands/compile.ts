@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Compilation } from '../../../compiler/compile.ts';
 import { encodeImage } from '../../program-file/encode.ts';
+import { renderProfileTable } from '../../report/profile-table.ts';
 import { renderUtilizationTable } from '../../report/table.ts';
 import { InputError, nearestWord } from '../../support/errors.ts';
 import { compileNetwork, type MappingChoice } from '../compile-network.ts';
@@ -31,6 +32,7 @@ export async function compileCommand(networkPath: string, raw: RawCompileOptions
   const choice = {
     ...(raw.partitioner ? { partitioner: raw.partitioner } : {}),
     ...(raw.placer ? { placer: raw.placer } : {}),
+    ...(raw.remap ? { remap: true } : {}),
   };
   checkTogether(raw, stage);
   if (raw.output !== undefined) checkWritable(raw.output, 'file');
@@ -53,7 +55,9 @@ export async function compileCommand(networkPath: string, raw: RawCompileOptions
   }
   process.stdout.write(`${description.text}\n`);
   if (raw.explain) {
-    process.stdout.write(`\n${renderUtilizationTable(description.cores, description.limits)}\n`);
+    const { cores, limits } = description;
+    const tables = [renderUtilizationTable(cores, limits), renderProfileTable(cores, limits)];
+    process.stdout.write(`\n${tables.filter((table) => table !== '').join('\n')}\n`);
   }
   for (const path of [raw.output, raw.quantizedNir]) {
     if (path !== undefined) process.stdout.write(`wrote ${path}\n`);

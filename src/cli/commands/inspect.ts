@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { isNetworkFile } from '../../readers/network-file.ts';
 import { InputError } from '../../support/errors.ts';
 import { readWholeFile } from '../files.ts';
 import {
@@ -28,6 +29,9 @@ export async function inspectCommand(
 }
 
 type Explainer = (bytes: Uint8Array, path: string) => Promise<Explanation> | Explanation;
+
+/** Texts that are told by their `format`, not by their ending. */
+const TEXT_ENDINGS: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json']);
 
 const EXPLAINERS: Readonly<Record<string, Explainer>> = {
   '.nir': explainNetwork,
@@ -62,6 +66,7 @@ async function explain(path: string): Promise<Explanation> {
   }
   const bytes = readWholeFile(path, 'a file to explain');
   const ending = extname(path).toLowerCase();
+  if (TEXT_ENDINGS.has(ending) && isNetworkFile(bytes)) return explainNetwork(bytes, path);
   const explainer = EXPLAINERS[ending] ?? EXPLAINERS[markedAs(bytes)];
   if (explainer) return explainer(bytes, path);
   throw new InputError(

@@ -13,6 +13,7 @@ export async function runCommand(
   const choice = {
     ...(raw.partitioner ? { partitioner: raw.partitioner } : {}),
     ...(raw.placer ? { placer: raw.placer } : {}),
+    ...(raw.remap ? { remap: true } : {}),
   };
   const { compilation, set, calibration } = await compileNetwork(
     networkPath,
@@ -22,7 +23,7 @@ export async function runCommand(
   );
   const { normal, schedule, quantNet, image } = compilation;
   const models = normal.populations.map(({ parameters }) => parameters.model);
-  const inRegisters = models.includes('loihi-lif');
+  const inRegisters = models.includes('loihi-lif') || models.includes('registers');
   const reference = options.compare
     ? {
         quantNet,

@@ -7,7 +7,7 @@ export async function explainNetwork(bytes: Uint8Array, path: string): Promise<E
   const network = await readNetwork(bytes, path);
   const populations = network.populations.map(({ name, shape, size, parameters }) => ({
     name,
-    model: parameters.model,
+    model: parameters.model === 'registers' ? parameters.neuron : parameters.model,
     shape,
     size,
   }));
@@ -21,8 +21,8 @@ export async function explainNetwork(bytes: Uint8Array, path: string): Promise<E
         `  ${each.name}: ${each.model}, [${each.shape.join(', ')}] = ${groupDigits(each.size)}`,
     ),
     ...projections.map(
-      ({ name: of, from, to, stages, delayS }) =>
-        `  ${from} -> ${to} (${of}): ${stages.join(' then ')}${delayS > 0 ? `, delay ${delayS} s` : ''}`,
+      ({ name: of, from, to, stages, delayS, learning }) =>
+        `  ${from} -> ${to} (${of}): ${stages.join(' then ')}${delayS > 0 ? `, delay ${delayS} s` : ''}${learning === null ? '' : `, learns ${learning}`}`,
     ),
     `  outputs: ${outputs.join(', ')}`,
     ...assumptions.map(({ code, text: note }) => `  ${code}: ${note}`),
@@ -37,13 +37,15 @@ function projectionsOf(network: Network): {
   stages: string[];
   synapses: number;
   delayS: number;
+  learning: string | null;
 }[] {
-  return network.projections.map(({ name, pre, post, stages, delayS }) => ({
+  return network.projections.map(({ name, pre, post, stages, delayS, learning }) => ({
     name,
     from: network.populations[pre]!.name,
     to: network.populations[post]!.name,
     stages: stages.map(({ kind }) => kind),
     synapses: synapseCount(stages[stages.length - 1]!),
     delayS,
+    learning: learning?.rule ?? null,
   }));
 }

@@ -372,6 +372,12 @@ export namespace loom {
         /** Projection maxAbsError. */
         maxAbsError: number;
 
+        /** Projection learning. */
+        learning?: (loom.Learning.$Properties|null);
+
+        /** Projection pricedAs. */
+        pricedAs?: (loom.ConnectivityKind|null);
+
         /**
          * Encodes the specified Projection message. Does not implicitly {@link loom.Projection.verify|verify} messages.
          * @param message Projection message or plain object to encode
@@ -435,12 +441,156 @@ export namespace loom {
             /** Projection maxAbsError */
             maxAbsError?: (number|null);
 
+            /** Projection learning */
+            learning?: (loom.Learning.$Properties|null);
+
+            /** Projection pricedAs */
+            pricedAs?: (loom.ConnectivityKind|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of a Projection. */
         type $Shape = loom.Projection.$Properties;
+    }
+
+    /**
+     * Properties of a Learning.
+     * @deprecated Use loom.Learning.$Properties instead.
+     */
+    interface ILearning extends loom.Learning.$Properties {
+    }
+
+    /** Represents a Learning. */
+    class Learning {
+
+        /**
+         * Constructs a new Learning.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: loom.Learning.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Learning rule. */
+        rule: string;
+
+        /** Learning epochSteps. */
+        epochSteps: number;
+
+        /** Learning traces. */
+        traces: loom.LearningTrace.$Properties[];
+
+        /**
+         * Encodes the specified Learning message. Does not implicitly {@link loom.Learning.verify|verify} messages.
+         * @param message Learning message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: loom.Learning.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Learning message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {loom.Learning & loom.Learning.$Shape} Learning
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): loom.Learning & loom.Learning.$Shape;
+    }
+
+    namespace Learning {
+
+        /** Properties of a Learning. */
+        interface $Properties {
+
+            /** Learning rule */
+            rule?: (string|null);
+
+            /** Learning epochSteps */
+            epochSteps?: (number|null);
+
+            /** Learning traces */
+            traces?: (loom.LearningTrace.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Learning. */
+        type $Shape = loom.Learning.$Properties;
+    }
+
+    /**
+     * Properties of a LearningTrace.
+     * @deprecated Use loom.LearningTrace.$Properties instead.
+     */
+    interface ILearningTrace extends loom.LearningTrace.$Properties {
+    }
+
+    /** Represents a LearningTrace. */
+    class LearningTrace {
+
+        /**
+         * Constructs a new LearningTrace.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: loom.LearningTrace.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** LearningTrace name. */
+        name: string;
+
+        /** LearningTrace impulse. */
+        impulse: number;
+
+        /** LearningTrace tauSteps. */
+        tauSteps: number;
+
+        /**
+         * Encodes the specified LearningTrace message. Does not implicitly {@link loom.LearningTrace.verify|verify} messages.
+         * @param message LearningTrace message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: loom.LearningTrace.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a LearningTrace message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {loom.LearningTrace & loom.LearningTrace.$Shape} LearningTrace
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): loom.LearningTrace & loom.LearningTrace.$Shape;
+    }
+
+    namespace LearningTrace {
+
+        /** Properties of a LearningTrace. */
+        interface $Properties {
+
+            /** LearningTrace name */
+            name?: (string|null);
+
+            /** LearningTrace impulse */
+            impulse?: (number|null);
+
+            /** LearningTrace tauSteps */
+            tauSteps?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a LearningTrace. */
+        type $Shape = loom.LearningTrace.$Properties;
     }
 
     /**
@@ -895,6 +1045,9 @@ export namespace loom {
         /** Port axonEnd. */
         axonEnd: number;
 
+        /** Port format. */
+        format: string;
+
         /**
          * Encodes the specified Port message. Does not implicitly {@link loom.Port.verify|verify} messages.
          * @param message Port message or plain object to encode
@@ -927,6 +1080,9 @@ export namespace loom {
 
             /** Port axonEnd */
             axonEnd?: (number|null);
+
+            /** Port format */
+            format?: (string|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -976,6 +1132,9 @@ export namespace loom {
         /** Group input. */
         input: number;
 
+        /** Group sumBits. */
+        sumBits: number;
+
         /**
          * Encodes the specified Group message. Does not implicitly {@link loom.Group.verify|verify} messages.
          * @param message Group message or plain object to encode
@@ -1020,6 +1179,9 @@ export namespace loom {
 
             /** Group input */
             input?: (number|null);
+
+            /** Group sumBits */
+            sumBits?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1345,6 +1507,18 @@ export namespace loom {
         /** Use synapseMemoryBits. */
         synapseMemoryBits: number;
 
+        /** Use compartmentProfiles. */
+        compartmentProfiles: number;
+
+        /** Use thresholdProfiles. */
+        thresholdProfiles: number;
+
+        /** Use voltageRanges. */
+        voltageRanges: number;
+
+        /** Use synapseFormats. */
+        synapseFormats: number;
+
         /**
          * Encodes the specified Use message. Does not implicitly {@link loom.Use.verify|verify} messages.
          * @param message Use message or plain object to encode
@@ -1380,6 +1554,18 @@ export namespace loom {
 
             /** Use synapseMemoryBits */
             synapseMemoryBits?: (number|null);
+
+            /** Use compartmentProfiles */
+            compartmentProfiles?: (number|null);
+
+            /** Use thresholdProfiles */
+            thresholdProfiles?: (number|null);
+
+            /** Use voltageRanges */
+            voltageRanges?: (number|null);
+
+            /** Use synapseFormats */
+            synapseFormats?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1606,6 +1792,12 @@ export namespace loom {
         /** Sample packetPairs. */
         packetPairs: Uint8Array;
 
+        /** Sample flights. */
+        flights: Uint8Array;
+
+        /** Sample populationCounts. */
+        populationCounts: Uint8Array;
+
         /**
          * Encodes the specified Sample message. Does not implicitly {@link loom.Sample.verify|verify} messages.
          * @param message Sample message or plain object to encode
@@ -1683,6 +1875,12 @@ export namespace loom {
 
             /** Sample packetPairs */
             packetPairs?: (Uint8Array|null);
+
+            /** Sample flights */
+            flights?: (Uint8Array|null);
+
+            /** Sample populationCounts */
+            populationCounts?: (Uint8Array|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

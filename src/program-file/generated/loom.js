@@ -553,12 +553,20 @@ export const loom = $root.loom = (() => {
         Projection.prototype.clippedCount = 0;
         Projection.prototype.sqnrDb = null;
         Projection.prototype.maxAbsError = 0;
+        Projection.prototype.learning = null;
+        Projection.prototype.pricedAs = null;
 
         let $oneOfFields;
 
         // Virtual OneOf for proto3 optional field
         $Object.defineProperty(Projection.prototype, "_sqnrDb", {
             get: $util.oneOfGetter($oneOfFields = ["sqnrDb"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Projection.prototype, "_pricedAs", {
+            get: $util.oneOfGetter($oneOfFields = ["pricedAs"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -595,6 +603,10 @@ export const loom = $root.loom = (() => {
                 writer.uint32(97).double(message.sqnrDb);
             if (message.maxAbsError != null && $Object.hasOwnProperty.call(message, "maxAbsError") && !$Object.is(message.maxAbsError, 0))
                 writer.uint32(105).double(message.maxAbsError);
+            if (message.learning != null && $Object.hasOwnProperty.call(message, "learning"))
+                $root.loom.Learning.encode(message.learning, writer.uint32(114).fork(), _depth + 1).ldelim();
+            if (message.pricedAs != null && $Object.hasOwnProperty.call(message, "pricedAs"))
+                writer.uint32(120).int32(message.pricedAs);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -743,6 +755,19 @@ export const loom = $root.loom = (() => {
                             delete message.maxAbsError;
                         continue;
                     }
+                case 14: {
+                        if (wireType !== 2)
+                            break;
+                        message.learning = $root.loom.Learning.decode(reader, reader.size(), $undefined, _depth + 1, message.learning);
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 0)
+                            break;
+                        message.pricedAs = reader.int32();
+                        message._pricedAs = "pricedAs";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -761,6 +786,219 @@ export const loom = $root.loom = (() => {
         };
 
         return Projection;
+    })();
+
+    loom.Learning = (function() {
+
+        const Learning = function (properties) {
+            this.traces = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Learning.prototype.rule = "";
+        Learning.prototype.epochSteps = 0;
+        Learning.prototype.traces = $util.emptyArray;
+
+        Learning.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.rule != null && $Object.hasOwnProperty.call(message, "rule") && message.rule !== "")
+                writer.uint32(10).string(message.rule);
+            if (message.epochSteps != null && $Object.hasOwnProperty.call(message, "epochSteps") && message.epochSteps !== 0)
+                writer.uint32(16).uint32(message.epochSteps);
+            if (message.traces != null && message.traces.length)
+                for (let i = 0; i < message.traces.length; ++i)
+                    $root.loom.LearningTrace.encode(message.traces[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Learning.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.loom.Learning();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.rule = value;
+                        else
+                            delete message.rule;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.epochSteps = value;
+                        else
+                            delete message.epochSteps;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.traces && message.traces.length))
+                            message.traces = [];
+                        message.traces.push($root.loom.LearningTrace.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Learning;
+    })();
+
+    loom.LearningTrace = (function() {
+
+        const LearningTrace = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        LearningTrace.prototype.name = "";
+        LearningTrace.prototype.impulse = 0;
+        LearningTrace.prototype.tauSteps = 0;
+
+        LearningTrace.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(10).string(message.name);
+            if (message.impulse != null && $Object.hasOwnProperty.call(message, "impulse") && !$Object.is(message.impulse, 0))
+                writer.uint32(17).double(message.impulse);
+            if (message.tauSteps != null && $Object.hasOwnProperty.call(message, "tauSteps") && !$Object.is(message.tauSteps, 0))
+                writer.uint32(25).double(message.tauSteps);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        LearningTrace.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.loom.LearningTrace();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.impulse = value;
+                        else
+                            delete message.impulse;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.tauSteps = value;
+                        else
+                            delete message.tauSteps;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return LearningTrace;
     })();
 
     loom.Assumption = (function() {
@@ -1445,6 +1683,7 @@ export const loom = $root.loom = (() => {
         Port.prototype.population = 0;
         Port.prototype.axonBegin = 0;
         Port.prototype.axonEnd = 0;
+        Port.prototype.format = "";
 
         Port.encode = function (message, writer, _depth) {
             if (!writer)
@@ -1459,6 +1698,8 @@ export const loom = $root.loom = (() => {
                 writer.uint32(16).uint32(message.axonBegin);
             if (message.axonEnd != null && $Object.hasOwnProperty.call(message, "axonEnd") && message.axonEnd !== 0)
                 writer.uint32(24).uint32(message.axonEnd);
+            if (message.format != null && $Object.hasOwnProperty.call(message, "format") && message.format !== "")
+                writer.uint32(34).string(message.format);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1519,6 +1760,15 @@ export const loom = $root.loom = (() => {
                             delete message.axonEnd;
                         continue;
                     }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.format = value;
+                        else
+                            delete message.format;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -1555,6 +1805,7 @@ export const loom = $root.loom = (() => {
         Group.prototype.weightBits = 0;
         Group.prototype.signMode = 0;
         Group.prototype.input = 0;
+        Group.prototype.sumBits = 0;
 
         Group.encode = function (message, writer, _depth) {
             if (!writer)
@@ -1577,6 +1828,8 @@ export const loom = $root.loom = (() => {
                 writer.uint32(48).int32(message.signMode);
             if (message.input != null && $Object.hasOwnProperty.call(message, "input") && message.input !== 0)
                 writer.uint32(56).uint32(message.input);
+            if (message.sumBits != null && $Object.hasOwnProperty.call(message, "sumBits") && message.sumBits !== 0)
+                writer.uint32(64).uint32(message.sumBits);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1671,6 +1924,15 @@ export const loom = $root.loom = (() => {
                             message.input = value;
                         else
                             delete message.input;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.sumBits = value;
+                        else
+                            delete message.sumBits;
                         continue;
                     }
                 }
@@ -2119,6 +2381,10 @@ export const loom = $root.loom = (() => {
         Use.prototype.inputAxons = 0;
         Use.prototype.outputAxons = 0;
         Use.prototype.synapseMemoryBits = 0;
+        Use.prototype.compartmentProfiles = 0;
+        Use.prototype.thresholdProfiles = 0;
+        Use.prototype.voltageRanges = 0;
+        Use.prototype.synapseFormats = 0;
 
         Use.encode = function (message, writer, _depth) {
             if (!writer)
@@ -2135,6 +2401,14 @@ export const loom = $root.loom = (() => {
                 writer.uint32(25).double(message.outputAxons);
             if (message.synapseMemoryBits != null && $Object.hasOwnProperty.call(message, "synapseMemoryBits") && !$Object.is(message.synapseMemoryBits, 0))
                 writer.uint32(33).double(message.synapseMemoryBits);
+            if (message.compartmentProfiles != null && $Object.hasOwnProperty.call(message, "compartmentProfiles") && !$Object.is(message.compartmentProfiles, 0))
+                writer.uint32(41).double(message.compartmentProfiles);
+            if (message.thresholdProfiles != null && $Object.hasOwnProperty.call(message, "thresholdProfiles") && !$Object.is(message.thresholdProfiles, 0))
+                writer.uint32(49).double(message.thresholdProfiles);
+            if (message.voltageRanges != null && $Object.hasOwnProperty.call(message, "voltageRanges") && !$Object.is(message.voltageRanges, 0))
+                writer.uint32(57).double(message.voltageRanges);
+            if (message.synapseFormats != null && $Object.hasOwnProperty.call(message, "synapseFormats") && !$Object.is(message.synapseFormats, 0))
+                writer.uint32(65).double(message.synapseFormats);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2202,6 +2476,42 @@ export const loom = $root.loom = (() => {
                             message.synapseMemoryBits = value;
                         else
                             delete message.synapseMemoryBits;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.compartmentProfiles = value;
+                        else
+                            delete message.compartmentProfiles;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.thresholdProfiles = value;
+                        else
+                            delete message.thresholdProfiles;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.voltageRanges = value;
+                        else
+                            delete message.voltageRanges;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.synapseFormats = value;
+                        else
+                            delete message.synapseFormats;
                         continue;
                     }
                 }
@@ -2477,6 +2787,8 @@ export const loom = $root.loom = (() => {
         Sample.prototype.countKeys = $util.newBuffer([]);
         Sample.prototype.counts = $util.newBuffer([]);
         Sample.prototype.packetPairs = $util.newBuffer([]);
+        Sample.prototype.flights = $util.newBuffer([]);
+        Sample.prototype.populationCounts = $util.newBuffer([]);
 
         let $oneOfFields;
 
@@ -2529,6 +2841,10 @@ export const loom = $root.loom = (() => {
                 writer.uint32(138).bytes(message.counts);
             if (message.packetPairs != null && $Object.hasOwnProperty.call(message, "packetPairs") && message.packetPairs.length)
                 writer.uint32(146).bytes(message.packetPairs);
+            if (message.flights != null && $Object.hasOwnProperty.call(message, "flights") && message.flights.length)
+                writer.uint32(154).bytes(message.flights);
+            if (message.populationCounts != null && $Object.hasOwnProperty.call(message, "populationCounts") && message.populationCounts.length)
+                writer.uint32(162).bytes(message.populationCounts);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2720,6 +3036,24 @@ export const loom = $root.loom = (() => {
                             message.packetPairs = value;
                         else
                             delete message.packetPairs;
+                        continue;
+                    }
+                case 19: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.flights = value;
+                        else
+                            delete message.flights;
+                        continue;
+                    }
+                case 20: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.populationCounts = value;
+                        else
+                            delete message.populationCounts;
                         continue;
                     }
                 }

@@ -1,12 +1,16 @@
+import type { nearestInDirection } from './nearest.ts';
 import type { PageCores } from './page-data.ts';
 
 /**
- * Runs in the page, inlined as text: everything that it calls must stand inside it.
+ * Runs in the page, inlined as text: everything else that it calls must stand inside it.
  *
  * Shades the cores by the chosen resource and shows the core under the pointer or the keyboard.
  * Arrow keys move to the nearest used core in that direction.
  */
-export function startCoreMap({ shadings, useTitles, useLimits, details }: PageCores): void {
+export function startCoreMap(
+  { shadings, useTitles, useLimits, details }: PageCores,
+  nearest: typeof nearestInDirection,
+): void {
   const cells = [...document.querySelectorAll<SVGGElement>('.core')];
   const panel = document.querySelector<HTMLElement>('#core-details');
   const full = document.querySelector<HTMLElement>('#scale-full');
@@ -75,31 +79,6 @@ export function startCoreMap({ shadings, useTitles, useLimits, details }: PageCo
     show(i);
   };
 
-  const arrows: Record<string, readonly [number, number]> = {
-    ArrowLeft: [-1, 0],
-    ArrowRight: [1, 0],
-    ArrowUp: [0, -1],
-    ArrowDown: [0, 1],
-  };
-
-  const nearest = (from: Element, [dx, dy]: readonly [number, number]): SVGGElement | null => {
-    const here = from.getBoundingClientRect();
-    let best: SVGGElement | null = null;
-    let bestCost = Number.POSITIVE_INFINITY;
-    for (const cell of cells) {
-      const there = cell.getBoundingClientRect();
-      const right = there.left - here.left;
-      const down = there.top - here.top;
-      const along = right * dx + down * dy;
-      const cost = along + 3 * Math.abs(right * dy + down * dx);
-      if (along > 1 && cost < bestCost) {
-        best = cell;
-        bestCost = cost;
-      }
-    }
-    return best;
-  };
-
   for (const cell of cells) {
     const i = Number(cell.dataset.i);
     cell.addEventListener('pointerenter', () => show(i));
@@ -107,10 +86,9 @@ export function startCoreMap({ shadings, useTitles, useLimits, details }: PageCo
     cell.addEventListener('click', () => pin(i));
     cell.addEventListener('focus', () => pin(i));
     cell.addEventListener('keydown', (event) => {
-      const direction = arrows[event.key];
-      if (!direction) return;
+      if (!event.key.startsWith('Arrow')) return;
       event.preventDefault();
-      nearest(cell, direction)?.focus();
+      nearest(cell, cells, event.key)?.focus();
     });
   }
   for (const input of document.querySelectorAll<HTMLInputElement>('input[name="shading"]')) {

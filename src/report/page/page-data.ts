@@ -4,6 +4,8 @@ import type { PackedSpikes } from '../spike-columns.ts';
 
 export interface PageData {
   readonly cores: PageCores;
+  /** Null where no links are drawn. */
+  readonly noc: PageNoc | null;
   readonly raster: PageRaster | null;
   readonly charts: readonly ChartPoints[];
 }
@@ -31,6 +33,26 @@ export interface PageCore {
   readonly fractions: readonly (number | null)[];
   readonly activity: string;
   readonly populations: readonly string[];
+}
+
+/** Links that carried something, as columns; `data-i` in the drawing counts through them. */
+export interface PageNoc {
+  /** What each position of the slider stands for. */
+  readonly positions: readonly string[];
+  /** Full end of the scale at the first position, and at the others. */
+  readonly fullAll: string;
+  readonly fullBin: string;
+  /** What each class means at the other positions. */
+  readonly ranges: readonly string[];
+  /** The link shown at first. */
+  readonly initial: number;
+  readonly titles: readonly string[];
+  readonly kinds: readonly string[];
+  readonly flits: readonly string[];
+  readonly utilizations: readonly string[];
+  readonly blocked: readonly string[];
+  /** One sign for each position: the digit of a class, or `-` where nothing passed. */
+  readonly shades: readonly string[];
 }
 
 export interface PageBand {

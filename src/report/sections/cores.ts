@@ -9,7 +9,7 @@ import {
   shadeOf,
 } from '../core-map.ts';
 import { drawCorePixels, pixelShadings } from '../core-pixels.ts';
-import { CORE_RESOURCES, isUnlimited, usedFraction } from '../core-use.ts';
+import { CORE_RESOURCES, CORE_TABLE_RESOURCES, isUnlimited, usedFraction } from '../core-use.ts';
 import { clipText, escapeHtml, nameHtml } from '../escape.ts';
 import type { PageCore, PageCores } from '../page/page-data.ts';
 import { fullestCores } from '../table.ts';
@@ -27,6 +27,9 @@ export interface CoresSection {
   readonly page: PageCores;
 }
 
+/** What the details of a core list. */
+const LISTED_RESOURCES = [...CORE_RESOURCES, ...CORE_TABLE_RESOURCES];
+
 /** The map of cores with its selector and details; a picture and a list where cores are too many. */
 export function coresSection(data: ReportData): CoresSection {
   const shadings = coreShadings(data);
@@ -42,8 +45,8 @@ ${details.length > 0 ? '' : coreList(data)}
 </section>`;
   const page = {
     shadings: details.length > 0 ? shown.map(pageShading) : shown.map(emptyShading),
-    useTitles: CORE_RESOURCES.map(({ title }) => title),
-    useLimits: CORE_RESOURCES.map(({ key, format }) => limitText(data.chip.limits[key], format)),
+    useTitles: LISTED_RESOURCES.map(({ title }) => title),
+    useLimits: LISTED_RESOURCES.map(({ key, format }) => limitText(data.chip.limits[key], format)),
     details,
   };
   return { html, page };
@@ -128,9 +131,12 @@ function pageCore({ chip }: ReportData, core: ReportCore): PageCore {
   return {
     title: `Core ${core.core}`,
     place: `${chip.chipsUsed > 1 ? `chip ${core.chip}, ` : ''}tile ${core.tile} at column ${core.x}, row ${core.y}`,
-    uses: CORE_RESOURCES.map(({ key, format }) => format(core.use[key])),
-    fractions: CORE_RESOURCES.map(({ key }) =>
-      round3(usedFraction(core.use[key], chip.limits[key])),
+    uses: LISTED_RESOURCES.map(({ key, format }) => format(core.use[key])),
+    // A table that is full stops nothing that has no new row, so it does not make a core a full one.
+    fractions: LISTED_RESOURCES.map((resource) =>
+      CORE_RESOURCES.includes(resource)
+        ? round3(usedFraction(core.use[resource.key], chip.limits[resource.key]))
+        : null,
     ),
     activity: `${formatEnergyPj(core.energyPj)} dynamic, ${formatCount(core.spikes)} spikes, ${formatCount(core.synapticEvents)} synaptic events`,
     populations: populationTexts(core),

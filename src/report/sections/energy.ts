@@ -1,6 +1,7 @@
 /** Where the energy goes: what kind of event, which core, and who says so. */
 import type { ReportCore, ReportData, ReportEnergyLine, Summary } from '../../model/report.ts';
 import { escapeHtml, nameHtml } from '../escape.ts';
+import { splitBar } from '../split-bar.ts';
 import { formatCount, formatEnergyPj, formatPercent } from '../units.ts';
 
 const CORES_SHOWN = 12;
@@ -11,28 +12,20 @@ export function energySection({ summary, energyByKind, cores }: ReportData): str
   if (!energy) return '';
   return `<section id="energy"><h2>Energy</h2>
 <p class="lead">${formatEnergyPj(energy.totalPj)} over ${formatCount(summary.totals.samples)} ${summary.totals.samples === 1 ? 'sample' : 'samples'}: the count of each kind of event times its energy, and power times elapsed time.</p>
-${splitBar(energy)}
+${energySplit(energy)}
 <h3>By kind</h3>
 ${kindTable(energyByKind, energy.totalPj)}
 ${coreBars(cores)}
 </section>`;
 }
 
-function splitBar(energy: NonNullable<Summary['energy']>): string {
+function energySplit(energy: NonNullable<Summary['energy']>): string {
   const parts = [
-    { name: 'Dynamic', tone: 'd', pj: energy.dynamicPj },
-    { name: 'Static', tone: 's', pj: energy.staticPj },
-    { name: 'Host and I/O', tone: 'h', pj: energy.hostPj },
+    { name: 'Dynamic', tone: 'd', amount: energy.dynamicPj },
+    { name: 'Static', tone: 's', amount: energy.staticPj },
+    { name: 'Host and I/O', tone: 'h', amount: energy.hostPj },
   ];
-  const share = (pj: number): number => (energy.totalPj > 0 ? pj / energy.totalPj : 0);
-  const bars = parts.map(
-    ({ tone, pj }) => `<i class="${tone}" style="flex-grow:${share(pj).toFixed(4)}"></i>`,
-  );
-  const texts = parts.map(
-    ({ name, tone, pj }) =>
-      `<div><dt><i class="${tone}"></i>${name}</dt><dd>${formatEnergyPj(pj)} <small>${escapeHtml(formatPercent(share(pj)))}</small></dd></div>`,
-  );
-  return `<div class="split"><div class="split-bar" aria-hidden="true">${bars.join('')}</div><dl>${texts.join('')}</dl></div>`;
+  return splitBar(parts, energy.totalPj, formatEnergyPj);
 }
 
 function kindTable(lines: readonly ReportEnergyLine[], totalPj: number): string {

@@ -2,6 +2,7 @@
 import type { ImageProjection } from '../../model/program.ts';
 import type { OutputResult, ReportData, ReportPopulation } from '../../model/report.ts';
 import { clipText, escapeHtml, nameHtml } from '../escape.ts';
+import { type Column, moreText, table, tableHead } from '../html-table.ts';
 import { formatBytes, formatCount, formatPercent, formatTimeNs } from '../units.ts';
 
 const ROWS_MAX = 500;
@@ -9,12 +10,6 @@ const OUTPUTS_MAX = 200;
 /** Classes that get a column each; of more, the strongest are listed. */
 const CLASS_COLUMNS_MAX = 16;
 const STRONGEST_SHOWN = 6;
-
-interface Column {
-  readonly title: string;
-  readonly number?: boolean;
-  readonly wrap?: boolean;
-}
 
 /** Populations and projections as they stand on the chip. */
 export function networkSection(data: ReportData): string {
@@ -218,34 +213,4 @@ export function totalsSection({ summary }: ReportData): string {
   }
   const items = rows.map(([title, text]) => `<div><dt>${title}</dt><dd>${text}</dd></div>`);
   return `<section id="totals"><h2>Totals</h2><dl class="totals">${items.join('\n')}</dl></section>`;
-}
-
-function table(
-  label: string,
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
-  omitted: number,
-): string {
-  const body = rows.map((row) => {
-    const cells = row.map((cell, i) => {
-      if (i === 0) return `<th scope="row">${cell}</th>`;
-      const { number, wrap } = columns[i]!;
-      const style = number ? ' class="n"' : wrap ? ' class="wrap"' : '';
-      return `<td${style}>${cell}</td>`;
-    });
-    return `<tr>${cells.join('')}</tr>`;
-  });
-  return `<div class="table" tabindex="0" role="region" aria-label="${label}"><table>${tableHead(columns)}<tbody>
-${body.join('\n')}</tbody></table></div>${moreText(omitted)}`;
-}
-
-function tableHead(columns: readonly Column[]): string {
-  const cells = columns.map(
-    ({ title, number }) => `<th scope="col"${number ? ' class="n"' : ''}>${escapeHtml(title)}</th>`,
-  );
-  return `<thead><tr>${cells.join('')}</tr></thead>`;
-}
-
-function moreText(omitted: number): string {
-  return omitted > 0 ? `<p class="muted">${formatCount(omitted)} more rows are left out.</p>` : '';
 }
