@@ -19,6 +19,7 @@ import { assemble } from './assemble.ts';
 import { profileWarnings } from './core-profiles.ts';
 import { checkChipLearns } from './learning.ts';
 import { normalize } from './normalize.ts';
+import type { Activity } from './partition/activity.ts';
 import { coresAtLeast } from './partition/bounds.ts';
 import { tooFewCores } from './partition/fit-errors.ts';
 import { checkGivenPlaces, checkGivenUse } from './partition/given.ts';
@@ -48,6 +49,8 @@ export interface CompileOptions extends SimulationOptions {
   readonly seed: string;
   readonly sourceSha256: string;
   readonly profileSha256: string;
+  /** Spikes that a partition is balanced for, by population of the quantised network; default: all alike. */
+  readonly activity?: Activity;
   /** Use this partition instead of computing one; it is checked like any other. */
   readonly partition?: Partition;
   /** Use this partition and these cores; throws where they are no legal mapping. */
@@ -102,7 +105,12 @@ export function compile(
   const partition =
     options.given?.partition ??
     options.partition ??
-    choose(PARTITIONERS, options.partitioner, '--partitioner').run(quantNet, core, finder);
+    choose(PARTITIONERS, options.partitioner, '--partitioner').run(quantNet, core, finder, {
+      profile,
+      set: profile.parameterSets[options.parameterSet]!,
+      chips: options.chips,
+      ...(options.activity ? { activity: options.activity } : {}),
+    });
   checkCoreCount(quantNet, partition, profile, core, finder, options.chips);
   const plan = planRoutes(quantNet, partition, finder);
   if (options.given) checkGivenUse(options.given, plan.uses, core);

@@ -25,6 +25,10 @@ export interface Arrivals {
   readonly marks: Int32Array;
   /** Index into `marks` of the slot that each accumulator belongs to. */
   readonly slotOf: Int32Array;
+  /** Accumulators that gathered rows added to in this step; 0 between steps. */
+  readonly touched: Int32Array;
+  /** First accumulator of each core, [coreCount + 1]. */
+  readonly begin: Int32Array;
 }
 
 /** Above this mean length a row's own loop is long enough, and a copy of it would only take memory. */
@@ -50,7 +54,7 @@ export function createCoreStates(
     used += count;
     return accumulators.subarray(used - count, used);
   };
-  const arrivals = createArrivals(image, sizes, accumulators.length);
+  const arrivals = createArrivals(image, sizes, accumulators.length, heap);
   let slots = 0;
   const states = image.cores.map((program, c) => {
     slots += program.neurons.length;
@@ -91,7 +95,7 @@ function chooseGathered(
   });
 }
 
-/** Room for `accumulatorCount` sums and all that gatherRows allocates; for little work a plain heap. */
+/** Room for `accumulatorCount` sums, their marks and all that gatherRows allocates; for little work a plain heap. */
 function createHeap(
   { cores }: ProgramImage,
   choices: readonly Choice[],
@@ -109,7 +113,8 @@ function createHeap(
   const delays = new Set(blocks.map(({ delaySteps }) => delaySteps)).add(0);
   const listsPerSlot = delays.size + Math.max(...delays) + 1;
   const slots = cores.reduce((sum, { neurons }) => sum + neurons.length + 1, 0);
-  return createRowHeap(accumulatorCount + words + slots * listsPerSlot);
+  const marks = asksForArrivals(cores) ? accumulatorCount : 0;
+  return createRowHeap(accumulatorCount + marks + words + slots * listsPerSlot);
 }
 
 /** A core hands out its accumulators slot by slot, so that a slot's stand as many apart as there are slots. */
@@ -117,18 +122,29 @@ function createArrivals(
   { cores }: ProgramImage,
   sizes: readonly number[],
   accumulatorCount: number,
+  heap: RowHeap,
 ): Arrivals | null {
-  const asks = cores.some(({ slices }) =>
-    slices.some(({ neuron }) => integerNeuronModel(neuron).arrivals === true),
-  );
-  if (!asks) return null;
+  if (!asksForArrivals(cores)) return null;
+  const begin = new Int32Array(cores.length + 1);
   const slotOf = new Int32Array(accumulatorCount);
   let [slots, at] = [0, 0];
   cores.forEach(({ neurons }, c) => {
     for (let k = 0; k < sizes[c]!; k++) slotOf[at++] = slots + (k % neurons.length);
+    begin[c + 1] = at;
     slots += neurons.length;
   });
-  return { marks: new Int32Array(slots), slotOf };
+  return {
+    marks: new Int32Array(slots),
+    slotOf,
+    touched: heap.allocate(accumulatorCount),
+    begin,
+  };
+}
+
+function asksForArrivals(cores: readonly CoreProgram[]): boolean {
+  return cores.some(({ slices }) =>
+    slices.some(({ neuron }) => integerNeuronModel(neuron).arrivals === true),
+  );
 }
 
 /** What gathered rows of a core count as: the first kind that its sparse blocks are priced as. */

@@ -25,14 +25,15 @@ interface Ways {
   readonly offsets: Int32Array;
   readonly core: Int32Array;
   readonly synapses: Int32Array;
-  /** The same by destination, where most slots reach most of these cores; else empty. */
-  readonly tables: readonly WayTable[];
+  /** The same as a table, where most slots reach most of these cores; else null. */
+  readonly table: WayTable | null;
 }
 
-/** Ways to one core by slot, [slotCount]: synapses * 2 + 1, or 0 where there is none. */
 interface WayTable {
-  readonly core: number;
-  readonly entries: Int32Array;
+  /** Cores that any slot reaches, ascending. */
+  readonly cores: Int32Array;
+  /** [slot][core]: synapses * 2 + 1, or 0 where there is no way. */
+  readonly entries: Uint16Array;
 }
 
 interface GatheredCore {
@@ -57,6 +58,7 @@ export interface GatheredRows {
 
 /** Share of all slots and destinations above which a table is read faster than a list. */
 const TABLE_SHARE_MIN = 0.4;
+const TABLE_SYNAPSES_MAX = 2 ** 15 - 1;
 
 const INDEX_MASK = (1 << SPARSE_SLOT_BITS) - 1;
 
@@ -145,23 +147,24 @@ function gatherLane(
     waySynapses[way++] = word - begin;
   });
   const lists = { offsets: wayOffsets, core: wayCore, synapses: waySynapses };
-  return { delaySteps, offsets, words, ways: { ...lists, tables: wayTables(slotCount, lists) } };
+  return { delaySteps, offsets, words, ways: { ...lists, table: wayTable(slotCount, lists) } };
 }
 
-function wayTables(
+function wayTable(
   slotCount: number,
-  { offsets, core, synapses }: Omit<Ways, 'tables'>,
-): WayTable[] {
-  const reached = [...new Set(core)].sort((a, b) => a - b);
-  if (core.length < TABLE_SHARE_MIN * slotCount * reached.length) return [];
-  const tables = reached.map((to) => ({ core: to, entries: new Int32Array(slotCount) }));
-  const tableOf = new Map(tables.map(({ core: to, entries }) => [to, entries]));
+  { offsets, core, synapses }: Omit<Ways, 'table'>,
+): WayTable | null {
+  const cores = Int32Array.from(new Set(core)).sort();
+  if (core.length < TABLE_SHARE_MIN * slotCount * cores.length) return null;
+  if (synapses.some((count) => count > TABLE_SYNAPSES_MAX)) return null;
+  const entries = new Uint16Array(slotCount * cores.length);
+  const columnOf = new Map(Array.from(cores, (to, column) => [to, column]));
   for (let slot = 0; slot < slotCount; slot++) {
     for (let k = offsets[slot]!; k < offsets[slot + 1]!; k++) {
-      tableOf.get(core[k]!)![slot] = synapses[k]! * 2 + 1;
+      entries[slot * cores.length + columnOf.get(core[k]!)!] = synapses[k]! * 2 + 1;
     }
   }
-  return tables;
+  return { cores, entries };
 }
 
 function rowLength({ block }: BlockPlan, row: number): number {
@@ -202,22 +205,24 @@ export function deliverGathered(gathered: GatheredRows, step: number): void {
       const count = lengths[sent % lengths.length]!;
       if (count === 0) continue;
       const slots = history[sent % lengths.length]!;
-      heap.deliver(slots, count, lane.offsets, lane.words, accumulators);
-      if (arrivals !== null) markWords(slots, count, lane, arrivals);
+      const { offsets, words } = lane;
+      if (arrivals === null) heap.deliver(slots, count, offsets, words, accumulators);
+      else heap.deliverMarked(slots, count, offsets, words, accumulators, arrivals.touched);
       countWays(slots, count, lane.ways, synapses, l === 0 ? axonIn : null);
     }
   }
+  if (arrivals !== null) markSlots(arrivals, synapses);
 }
 
-function markWords(
-  slots: Int32Array,
-  slotCount: number,
-  { offsets, words }: Lane,
-  { marks, slotOf }: Arrivals,
-): void {
-  for (let s = 0; s < slotCount; s++) {
-    const end = offsets[slots[s]! + 1]!;
-    for (let k = offsets[slots[s]!]!; k < end; k++) marks[slotOf[words[k]! & INDEX_MASK]!] = 1;
+/** Brings marks of accumulators to their slots, on the cores that were reached. */
+function markSlots({ marks, touched, begin, slotOf }: Arrivals, synapses: Int32Array): void {
+  for (let c = 0; c < synapses.length; c++) {
+    if (synapses[c] === 0) continue;
+    for (let k = begin[c]!; k < begin[c + 1]!; k++) {
+      if (touched[k] === 0) continue;
+      touched[k] = 0;
+      marks[slotOf[k]!] = 1;
+    }
   }
 }
 
@@ -229,18 +234,19 @@ function countWays(
   synapses: Int32Array,
   axonIn: Int32Array | null,
 ): void {
-  const { tables } = ways;
-  if (tables.length === 0) countListed(slots, slotCount, ways, synapses, axonIn);
-  for (let t = 0; t < tables.length; t++) {
-    const { core, entries } = tables[t]!;
-    let [synapseCount, wayCount] = [0, 0];
-    for (let s = 0; s < slotCount; s++) {
-      const entry = entries[slots[s]!]!;
-      synapseCount += entry >> 1;
-      wayCount += entry & 1;
+  if (ways.table === null) {
+    countListed(slots, slotCount, ways, synapses, axonIn);
+    return;
+  }
+  const { cores, entries } = ways.table;
+  const width = cores.length;
+  for (let s = 0; s < slotCount; s++) {
+    const row = slots[s]! * width;
+    for (let column = 0; column < width; column++) {
+      const entry = entries[row + column]!;
+      synapses[cores[column]!]! += entry >> 1;
+      if (axonIn !== null) axonIn[cores[column]!]! += entry & 1;
     }
-    synapses[core]! += synapseCount;
-    if (axonIn !== null) axonIn[core]! += wayCount;
   }
 }
 

@@ -11,7 +11,6 @@
  * are parted by their rounding, and what is left by the heap.
  */
 import { EventHeap } from './event-heap.ts';
-import { MinTree } from './min-tree.ts';
 
 /** Ways of packets, as columns by number of the way. */
 export interface PacketWays {
@@ -54,55 +53,87 @@ export function createSemiAnalytic(
   const { offsets, links, flightS } = routes;
   const { destination: destinationOf, serviceS, route: routeOf } = ways;
   const density = new Float64Array(routes.linkCount);
+  /** What a packet adds to each link of its route, by their number. */
+  const shares = Float64Array.from({ length: routes.linkCount + 1 }, (_, n) => 1 / (n + 1));
   const next = new Int32Array(sourceCount);
   const sending = new EventHeap(sourceCount);
   const freeS = new Float64Array(destinationCount);
   /** First and last packet on its way to each destination. */
   const head = new Int32Array(destinationCount);
   const tail = new Int32Array(destinationCount);
-  /** When the first packet on its way to each destination arrives. */
-  const arriving = new MinTree(destinationCount);
+  const arriving = new Arriving(destinationCount);
+  /** Columns by packet, as those of its way: what one step sends is little enough to stay near. */
+  let packetServiceS = new Float64Array(1024);
+  let packetRoute = new Int32Array(1024);
+  let packetDestination = new Int32Array(1024);
   let arrivalS = new Float64Array(1024);
   let follower = new Int32Array(1024);
   let inFlight = 0;
   /** Mean service time of the packets on their way: in an array, since a captured double is a new object each time. */
   const mean = new Float64Array(1);
 
-  function grow(count: number): void {
-    if (count <= arrivalS.length) return;
-    arrivalS = new Float64Array(count * 2);
-    follower = new Int32Array(count * 2);
-  }
-
-  /** Takes the packets off the network that have arrived by `time`, destination by destination. */
-  function arrive(time: number, way: Int32Array): void {
-    while (arriving.least <= time) {
-      const destination = arriving.firstWithin(time);
-      let packet = head[destination]!;
-      do {
-        leave(way[packet]!);
-        packet = follower[packet]!;
-      } while (packet >= 0 && arrivalS[packet]! <= time);
-      head[destination] = packet;
-      arriving.set(destination, packet < 0 ? Infinity : arrivalS[packet]!);
+  function open({ begin, way }: SentPackets): void {
+    const count = begin[sourceCount]!;
+    if (count > arrivalS.length) {
+      packetServiceS = new Float64Array(count * 2);
+      packetRoute = new Int32Array(count * 2);
+      packetDestination = new Int32Array(count * 2);
+      arrivalS = new Float64Array(count * 2);
+      follower = new Int32Array(count * 2);
+    }
+    for (let packet = 0; packet < count; packet++) {
+      packetServiceS[packet] = serviceS[way[packet]!]!;
+      packetRoute[packet] = routeOf[way[packet]!]!;
+      packetDestination[packet] = destinationOf[way[packet]!]!;
     }
   }
 
-  function leave(way: number): void {
-    const begin = offsets[routeOf[way]!]!;
-    const end = offsets[routeOf[way]! + 1]!;
-    const share = 1 / (end - begin + 1);
+  /** Takes the packets off the network that have arrived by `time`, destination by destination. */
+  function arrive(time: number): void {
+    const { keys, least } = arriving;
+    for (let block = 0; block < least.length; block++) {
+      if (least[block]! > time) continue;
+      const end = (block + 1) * DESTINATIONS_PER_BLOCK;
+      let leastLeft = Infinity;
+      for (let d = block * DESTINATIONS_PER_BLOCK; d < end; d++) {
+        let key = keys[d]!;
+        if (key <= time) {
+          key = arriveAt(d, time);
+          keys[d] = key;
+        }
+        leastLeft = Math.min(leastLeft, key);
+      }
+      least[block] = leastLeft;
+    }
+  }
+
+  /** Returns when the first packet arrives of those that are left on their way to the destination. */
+  function arriveAt(destination: number, time: number): number {
+    let packet = head[destination]!;
+    do {
+      leave(packet);
+      packet = follower[packet]!;
+    } while (packet >= 0 && arrivalS[packet]! <= time);
+    head[destination] = packet;
+    return packet < 0 ? Infinity : arrivalS[packet]!;
+  }
+
+  function leave(packet: number): void {
+    const route = packetRoute[packet]!;
+    const begin = offsets[route]!;
+    const end = offsets[route + 1]!;
+    const share = shares[end - begin]!;
     for (let k = begin; k < end; k++) density[links[k]!]! -= share;
     const meanS = mean[0]!;
-    mean[0] = inFlight > 1 ? meanS + (meanS - serviceS[way]!) / (inFlight - 1) : 0;
+    mean[0] = inFlight > 1 ? meanS + (meanS - packetServiceS[packet]!) / (inFlight - 1) : 0;
     inFlight--;
   }
 
   /** Sends `packet` at `time`; returns the time at which it left. */
-  function send(packet: number, time: number, way: number): number {
+  function send(packet: number, time: number): number {
     const meanS = mean[0]!;
-    const workS = serviceS[way]!;
-    const route = routeOf[way]!;
+    const workS = packetServiceS[packet]!;
+    const route = packetRoute[packet]!;
     const begin = offsets[route]!;
     const end = offsets[route + 1]!;
     const linkCount = end - begin;
@@ -111,18 +142,18 @@ export function createSemiAnalytic(
     const excess = congestion - linkCount * linkPackets;
     const sentS = excess > 0 ? time + excess * meanS : time;
     const wayS = Math.max(flightS[route]!, (congestion * meanS) / linkCount);
-    const destination = destinationOf[way]!;
+    const destination = packetDestination[packet]!;
     const receivedS = Math.max(freeS[destination]!, sentS + wayS);
     freeS[destination] = receivedS + workS;
-    const share = 1 / (linkCount + 1);
+    const share = shares[linkCount]!;
     for (let k = begin; k < end; k++) density[links[k]!]! += share;
     mean[0] = meanS + (workS - meanS) / (inFlight + 1);
     inFlight++;
     arrivalS[packet] = receivedS;
     follower[packet] = -1;
-    if (arriving.keyAt(destination) === Infinity) {
+    if (arriving.keys[destination] === Infinity) {
       head[destination] = packet;
-      arriving.set(destination, receivedS);
+      arriving.add(destination, receivedS);
     } else follower[tail[destination]!] = packet;
     tail[destination] = packet;
     return sentS;
@@ -140,8 +171,8 @@ export function createSemiAnalytic(
 
   return {
     run: (packets) => {
-      const { begin, way } = packets;
-      grow(begin[sourceCount]!);
+      const { begin } = packets;
+      open(packets);
       density.fill(0);
       freeS.fill(0);
       arriving.clear();
@@ -156,10 +187,10 @@ export function createSemiAnalytic(
       while (sending.size > 0) {
         const { source, time } = sending;
         sending.pop();
-        arrive(time, way);
+        arrive(time);
         const packet = next[source]!++;
         const isPacket = packet < begin[source + 1]!;
-        const sentS = isPacket ? send(packet, time, way[packet]!) : time;
+        const sentS = isPacket ? send(packet, time) : time;
         lastS = Math.max(lastS, sentS);
         schedule(source, sentS, packets);
       }
@@ -167,4 +198,31 @@ export function createSemiAnalytic(
       return lastS;
     },
   };
+}
+
+const DESTINATIONS_PER_BLOCK = 8;
+
+/** When the first packet on its way to each destination arrives; Infinity where none is on its way. */
+class Arriving {
+  /** [destinations, rounded up to whole blocks]. */
+  readonly keys: Float64Array;
+  /** Least key of each block. */
+  readonly least: Float64Array;
+
+  constructor(count: number) {
+    const blocks = Math.ceil(count / DESTINATIONS_PER_BLOCK);
+    this.keys = new Float64Array(blocks * DESTINATIONS_PER_BLOCK).fill(Infinity);
+    this.least = new Float64Array(blocks).fill(Infinity);
+  }
+
+  clear(): void {
+    this.keys.fill(Infinity);
+    this.least.fill(Infinity);
+  }
+
+  add(destination: number, time: number): void {
+    this.keys[destination] = time;
+    const block = Math.floor(destination / DESTINATIONS_PER_BLOCK);
+    if (time < this.least[block]!) this.least[block] = time;
+  }
 }

@@ -15,12 +15,22 @@ export { discretizeNengoBlock } from '../compiler/quantize/nengo-block.ts';
 export { type QuantizeOptions, quantize } from '../compiler/quantize/quantize.ts';
 export { schedule } from '../compiler/schedule.ts';
 export { type AccountContext, accountEnergy, accountTime } from '../emulator/account.ts';
+export { type Circuit, prepareCircuit } from '../emulator/analog/circuit.ts';
+export type { AnalogNetwork } from '../emulator/analog/network.ts';
+export { type AnalogRun, runAnalogNetwork } from '../emulator/analog/run-network.ts';
 export {
   createEmulator,
   DEFAULT_EMULATION_OPTIONS,
   type EmulationOptions,
   type Emulator,
 } from '../emulator/emulate.ts';
+export { type AsyncOptions, createAsyncEngine } from '../emulator/noc/async.ts';
+export { assertDeadlockFree } from '../emulator/noc/deadlock.ts';
+export type { Fabric } from '../emulator/noc/fabric.ts';
+export { createIqEngine } from '../emulator/noc/iq.ts';
+export { DEFAULT_IQ_OPTIONS, type IqOptions } from '../emulator/noc/iq-options.ts';
+export type { NocEngine, PacketLoad, PacketTimes } from '../emulator/noc/packet-load.ts';
+export { buildFabric, type TopologySpec } from '../emulator/noc/topology/index.ts';
 export { createSeededDraws } from './learning/draws.ts';
 export {
   createLearning,
@@ -33,6 +43,7 @@ export type * from './model/chip.ts';
 export type * from './model/events.ts';
 export type * from './model/mapping.ts';
 export type * from './model/network.ts';
+export type * from './model/noc-trace.ts';
 export type * from './model/program.ts';
 export type * from './model/report.ts';
 export { DEFAULT_SIMULATION_OPTIONS, type SimulationOptions } from './model/simulation.ts';
@@ -42,6 +53,8 @@ export { decodeImage } from './program-file/decode.ts';
 export { encodeImage } from './program-file/encode.ts';
 export { expandSample } from './program-file/recorded-run.ts';
 export { decodeTrace, encodeTrace } from './program-file/trace-file.ts';
+export { readNetworkFile } from './readers/network-file.ts';
+export { networkFileOf } from './readers/network-file-write.ts';
 export { readNetx } from './readers/netx.ts';
 export { readNir } from './readers/nir.ts';
 export { networkFromQuantNet, quantizationMetadata } from './readers/nir-quantized.ts';

@@ -145,7 +145,8 @@ async function writeResults(
   if (options.report !== undefined) {
     const { renderReport } = await import('../report/html.ts');
     const { reportData } = await import('./report-data.ts');
-    writeWhole(options.report, renderReport(reportData(run, account, summary)));
+    const data = reportData(run, account, shownSummary(summary, options));
+    writeWhole(options.report, renderReport(data));
   }
   if (options.out !== undefined) {
     const { writeRunFolder } = await import('./run-folder.ts');

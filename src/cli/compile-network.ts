@@ -1,9 +1,16 @@
 /** From a network file and a chip's name to a compilation, as `run` and `compile` need it. */
-import { type Compilation, compile, DEFAULT_COMPILE_OPTIONS } from '../../compiler/compile.ts';
-import type { ParameterSet } from '../model/chip.ts';
+import {
+  type Compilation,
+  type CompileOptions,
+  compile,
+  DEFAULT_COMPILE_OPTIONS,
+} from '../../compiler/compile.ts';
+import type { ChipProfile, ParameterSet } from '../model/chip.ts';
+import type { Network } from '../model/network.ts';
 import { InputError, nearestWord } from '../support/errors.ts';
 import { type CalibrationRequest, prepareCalibration } from './calibrate-samples.ts';
 import { loadNetworkOnChip } from './load-network-on-chip.ts';
+import { measureActivity } from './measure-activity.ts';
 import type { RunOptions } from './run-options.ts';
 
 export interface MappingChoice {
@@ -35,6 +42,7 @@ export async function compileNetwork(
   const compileOptions = {
     ...DEFAULT_COMPILE_OPTIONS,
     ...options.simulation,
+    ...(remap ? { partitioner: 'balanced' } : {}),
     ...algorithms,
     ...(given ? { given } : {}),
     calibration: calibration.calibration,
@@ -49,10 +57,22 @@ export async function compileNetwork(
     now: () => performance.now(),
   };
   try {
-    return { compilation: compile(network, profile, compileOptions), set, calibration };
+    const balanced = balancedOptions(network, profile, compileOptions);
+    return { compilation: compile(network, profile, balanced), set, calibration };
   } finally {
     calibration.done();
   }
+}
+
+/** With the spikes of a first run, where the partition is to be balanced for them. */
+function balancedOptions(
+  network: Network,
+  profile: ChipProfile,
+  options: CompileOptions,
+): CompileOptions {
+  if (options.partitioner !== 'balanced') return options;
+  const activity = measureActivity(network, profile, options);
+  return activity ? { ...options, activity } : options;
 }
 
 /** Throws InputError E_USAGE for algorithms that a given mapping leaves nothing to do. */

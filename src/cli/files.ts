@@ -162,13 +162,30 @@ function replaceFiles(
 function withFolder(folder: string, shown: string, write: () => void): void {
   let made: string | undefined;
   try {
-    made = mkdirSync(folder, { recursive: true });
+    made = makeFolder(folder);
     write();
   } catch (error) {
     if (made !== undefined) rmSync(made, { recursive: true, force: true });
     if (error instanceof InputError) throw error;
     throw cannotWrite(shown, error);
   }
+}
+
+/**
+ * Makes a folder and those above it; the topmost one that is new, if any. Node's own recursive `mkdir` never
+ * ends where the file system takes no folders, as in /proc.
+ */
+function makeFolder(folder: string): string | undefined {
+  const missing: string[] = [];
+  for (let at = folder; statOrNull(at) === null; at = dirname(at)) missing.push(at);
+  const made = missing.at(-1);
+  try {
+    for (const path of missing.reverse()) mkdirSync(path);
+  } catch (error) {
+    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+    throw error;
+  }
+  return made;
 }
 
 function writeContent(path: string, content: Content): void {

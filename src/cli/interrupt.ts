@@ -6,6 +6,14 @@ export interface Interrupt {
   readonly dispose: () => void;
 }
 
+/**
+ * Lets Ctrl-C and the progress bar in. Signals are read once in each turn of the event loop, and the first
+ * immediate may still belong to the turn that is going on: only after the second one has a signal been seen.
+ */
+export async function letEventsIn(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Listens to SIGINT and SIGTERM until disposed; a second signal ends the process at once (exit 130). */
 export function listenForInterrupt(): Interrupt {
   let requested = false;

@@ -1,6 +1,6 @@
 /** A network and its chip. Files of SANA-FE are read together: the architecture says what the network's units are. */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { canonicalJson } from '../../chip-profiles/canonical-json.ts';
 import { loadProfile } from '../../chip-profiles/load.ts';
 import type { ChipProfile } from '../model/chip.ts';
@@ -29,7 +29,7 @@ export async function loadNetworkOnChip(
   chip: string,
   remap: boolean,
 ): Promise<NetworkOnChip> {
-  const isArchitecture = existsSync(chip) && isSanafeArchitecture(chip);
+  const isArchitecture = isSanafeArchitecture(chip);
   if (existsSync(networkPath) && isSanafeNetwork(networkPath)) {
     if (isArchitecture) return loadSanafe(networkPath, chip, remap);
     throw new InputError(
@@ -43,11 +43,16 @@ export async function loadNetworkOnChip(
       `--remap: ${networkPath} brings no mapping that could be replaced.`,
     );
   }
-  const { profile, sha256: profileSha256 } = isArchitecture
-    ? await loadArchitecture(chip)
-    : loadProfile(chip);
+  const { profile, sha256: profileSha256 } = await loadChip(chip);
   const { network, sha256 } = await loadNetwork(networkPath);
   return { network, sha256, profile, profileSha256, given: null, arithmetic: null };
+}
+
+/** A profile by its name or file, or that of an architecture of SANA-FE. Throws as `loadProfile`, and E_SANAFE*. */
+export async function loadChip(
+  chip: string,
+): Promise<{ readonly profile: ChipProfile; readonly sha256: string }> {
+  return isSanafeArchitecture(chip) ? loadArchitecture(chip) : loadProfile(chip);
 }
 
 function isSanafeNetwork(path: string): boolean {
@@ -55,8 +60,9 @@ function isSanafeNetwork(path: string): boolean {
   return kind === 'network' || kind === 'netlist';
 }
 
-function isSanafeArchitecture(path: string): boolean {
-  return sanafeKind(readWholeFile(path, 'a chip profile')) === 'architecture';
+function isSanafeArchitecture(chip: string): boolean {
+  if (statSync(chip, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  return sanafeKind(readWholeFile(chip, 'a chip profile')) === 'architecture';
 }
 
 async function loadSanafe(

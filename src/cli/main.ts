@@ -1,5 +1,5 @@
 /** The command line: parse and dispatch. Each command is loaded only when it is called. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { InputError, nearestWord, renderError, SpikeloomError } from '../support/errors.ts';
 import { asMemoryError } from './memory-error.ts';
 import {
@@ -64,6 +64,7 @@ function createProgram(done: Done): Command {
   addCheck(program, done);
   addDiff(program, done);
   addPrice(program, done);
+  addMap(program, done);
   addNoc(program, done);
   addChips(program, done);
   addInspect(program, done);
@@ -219,6 +220,41 @@ function addPrice(program: Command, done: Done): void {
     });
 }
 
+function addMap(program: Command, done: Done): void {
+  program
+    .command('map <network>')
+    .description(
+      'spread a bare network (.snng, .snng.gz) over cores and a mesh, or judge a partition',
+    )
+    .option(
+      '--chip-limits <set>',
+      'limits of a core: loihi, loihi-free, truenorth, dynapse (default: loihi)',
+    )
+    .option('--limits <file>', 'limits of a core from a YAML file')
+    .addOption(
+      new Option('--effort <level>', 'how long to search')
+        .choices(['fast', 'normal', 'best'])
+        .default('normal'),
+    )
+    .addOption(
+      new Option('--objective <goal>', 'least messages, or least cores and then messages')
+        .choices(['traffic', 'cores'])
+        .default('traffic'),
+    )
+    .option('--cores <n>', 'cores that may be used (default: as many as needed)')
+    .option('--partitioner <name>', 'auto, multilevel, greedy or sequential', 'auto')
+    .option('--placer <name>', 'anneal, bisect or row-major', 'anneal')
+    .option('--seed <text>', 'seed of the search', '1')
+    .option('-o, --output <file>', 'write the partition as JSON')
+    .option('--evaluate <file>', 'judge this partition instead (our JSON, or one core a line)')
+    .option('--explain', 'print the use of every core against its limits, the fullest first')
+    .option('--json', JSON_HELP)
+    .action(async (network, options) => {
+      const { mapCommand } = await import('./commands/map.ts');
+      done(await mapCommand(network, options));
+    });
+}
+
 function addNoc(program: Command, done: Done): void {
   program
     .command('noc <config>')
@@ -252,7 +288,7 @@ function addChips(program: Command, done: Done): void {
     .option('--json', JSON_HELP)
     .action(async (name, _, command) => {
       const { chipsShowCommand } = await import('./commands/chips.ts');
-      done(chipsShowCommand(name, command.optsWithGlobals()));
+      done(await chipsShowCommand(name, command.optsWithGlobals()));
     });
 }
 

@@ -199,7 +199,10 @@ export function addModelOptions(command: Command): Command {
 /** Adds options of the mapping. */
 export function addMappingOptions(command: Command): Command {
   return command
-    .option('--partitioner <name>', 'how populations are cut: structured (default)')
+    .option(
+      '--partitioner <name>',
+      'how populations are cut: structured (default), balanced (default of --remap)',
+    )
     .option('--placer <name>', 'how parts find cores: snake+swap (default)')
     .option('--remap', 'map anew a network that brings its mapping (files of SANA-FE)')
     .option('--chips <n>', 'chips that may be used (default: 1)')
@@ -258,13 +261,16 @@ export function addResultOptions(command: Command): Command {
     .option('--out <dir>', 'write a run folder')
     .option('--spikes-nir <file>', 'write the spikes by network step as NIRData (HDF5)')
     .option('--json', 'print summary.json on stdout and nothing else')
-    .option('--stable', 'with --json or --out: leave out what differs between equal runs');
+    .option(
+      '--stable',
+      'with --json, --out or --report: leave out what differs between equal runs',
+    );
 }
 
 /** Throws InputError E_USAGE for a value that no run can have. */
 export function checkRunOptions(raw: RawRunOptions): RunOptions {
-  if (raw.stable && !raw.json && raw.out === undefined) {
-    throw new InputError('E_USAGE', '--stable needs --json or --out.');
+  if (raw.stable && !raw.json && raw.out === undefined && raw.report === undefined) {
+    throw new InputError('E_USAGE', '--stable needs --json, --out or --report.');
   }
   if (raw.calibrateSamples !== undefined && raw.calibrate === undefined) {
     throw new InputError('E_USAGE', '--calibrate-samples has no use without --calibrate.');

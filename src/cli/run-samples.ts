@@ -6,7 +6,7 @@ import type { ProgramImage } from '../model/program.ts';
 import type { ReadOptions, SampleRef } from '../readers/events/sample.ts';
 import { networkSize } from '../reference/simulate.ts';
 import { SpikeloomError } from '../support/errors.ts';
-import type { Interrupt } from './interrupt.ts';
+import { type Interrupt, letEventsIn } from './interrupt.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { readTask } from './read-task.ts';
 import { createSampleFeed, type SampleJob, type SampleResult } from './sample-job.ts';
@@ -114,7 +114,7 @@ async function runHere(
     const { input, warnings: noted } = readTask(ref, label, options.reading);
     for (const warning of noted) warnings.add(warning);
     feed(position, input, k === tasks.length - 1);
-    await new Promise((resolve) => setImmediate(resolve)); // lets Ctrl-C and the progress bar in
+    await letEventsIn();
   }
 }
 

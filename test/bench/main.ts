@@ -5,9 +5,12 @@ import { benchAnalog } from './analog.ts';
 import { benchCpp } from './cpp.ts';
 import { benchFunctional } from './functional.ts';
 import { benchKernels } from './kernels.ts';
+import { benchMapping } from './mapping.ts';
 import { benchNoc } from './noc.ts';
 import { benchNocLoihi } from './noc-loihi.ts';
 import { benchQuantization } from './quantization.ts';
+import { benchRemap, remapTable } from './remap.ts';
+import { benchSanafe, sanafeTable } from './sana-fe.ts';
 import { benchSilicon } from './silicon.ts';
 import { benchStartup } from './startup.ts';
 
@@ -40,6 +43,11 @@ const BENCHES: readonly Bench[] = [
     run: benchKernels,
   },
   {
+    name: 'mapping',
+    description: 'messages, cores, hops and time of the mapper beside METIS and KaHyPar (minutes)',
+    run: benchMapping,
+  },
+  {
     name: 'noc',
     description: 'clocked router on 8 x 8 and 16 x 16 meshes, uniform traffic, against BookSim2',
     run: benchNoc,
@@ -59,6 +67,18 @@ const BENCHES: readonly Bench[] = [
     name: 'quantization',
     description: 'spiking CNN on 100 recordings at 8 to 3 weight bits, calibrated or not (minutes)',
     run: benchQuantization,
+  },
+  {
+    name: 'sana-fe',
+    description:
+      'networks of SANA-FE: load, steps/s and memory beside its own (needs SPIKELOOM_ORACLES)',
+    run: () => sanafeTable(benchSanafe()),
+  },
+  {
+    name: 'remap',
+    description:
+      "SANA-FE's DVS network on its own mapping and on ours, side by side (needs SPIKELOOM_ORACLES)",
+    run: () => remapTable(benchRemap()),
   },
   {
     name: 'silicon',

@@ -1,7 +1,10 @@
 /** Commands that look: compile without a run, chips, inspect. */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listProfiles } from '../../chip-profiles/load.ts';
+import { ARCHITECTURE, NETLIST, NETWORK } from '../support/sana-fe-texts.ts';
 import {
   at,
   cli,
@@ -129,5 +132,31 @@ describe('inspect', () => {
     expect(
       await cliFailure(2, 'inspect', put('part.json', '{"schema":"spikeloom/summary/1"}')),
     ).toContain('parts missing');
+  });
+});
+
+describe('files of `noc` and of SANA-FE', () => {
+  const example = (name: string): string =>
+    fileURLToPath(new URL(`../../examples/noc/${name}`, import.meta.url));
+
+  it('inspect tells configurations of both formats', async () => {
+    const { out } = await cli('inspect', example('mesh8-uniform.yaml'));
+    expect(out).toContain('network on chip: mesh 8 x 8, 64 routers, 64 nodes');
+    const booksim = put('mesh.cfg', 'topology = mesh;\nk = 4;\nn = 2;\nnum_vcs = 1;\n');
+    const { kind } = await cliJson<{ kind: string }>('inspect', booksim);
+    expect(kind).toBe('noc configuration');
+  });
+
+  it('inspect, check and chips show take architectures, inspect also networks, plain or gzipped', async () => {
+    const architecture = put('arch.yaml', ARCHITECTURE);
+    const told = await cliJson<{ kind: string }>('inspect', architecture);
+    expect(told.kind).toBe('SANA-FE architecture');
+    expect((await cli('check', architecture)).out).toContain('is sound');
+    expect((await cli('chips', 'show', architecture)).code).toBe(0);
+    for (const file of [put('sf.yaml', NETWORK), put('sf.net.gz', gzipSync(NETLIST))]) {
+      const { kind, groups } = await cliJson<{ kind: string; groups: unknown[] }>('inspect', file);
+      expect(kind).toBe('SANA-FE network');
+      expect(groups.length).toBeGreaterThan(0);
+    }
   });
 });

@@ -184,6 +184,12 @@ describe('other commands', () => {
     expect(readFileSync(file, 'utf8')).not.toMatch(/(src|href)="https?:/);
   });
 
+  it('a report with --stable says nothing of this machine or hour', async () => {
+    const argv = ['run', net, '--chip', 'loihi1', '--steps', '3', '--stable', '--report'];
+    expect((await cli(...argv, at('stable.html'))).code).toBe(0);
+    expect(readFileSync(at('stable.html'), 'utf8')).not.toContain('Emulated in');
+  });
+
   it('streamed samples have their spikes at times of their own steps', async () => {
     const argv = ['run', digits, ...CHIP, '--input', digitsInput, '--samples', '4'];
     const streamed = await cliJson(...argv, '--between-samples', 'continue', '--out', at('stream'));

@@ -117,7 +117,7 @@ describe('values that no run can have', () => {
 
 describe('options that do not go together', () => {
   const cases: readonly [options: string, expected: string][] = [
-    ['--stable', '--stable needs --json or --out.'],
+    ['--stable', '--stable needs --json, --out or --report.'],
     ['--between-samples continue --compare', '--compare needs --between-samples reset.'],
     ['--between-samples continue --workers 2', 'it needs --workers 1.'],
     ['--between-samples continue --early-exit margin=1', '--early-exit needs'],

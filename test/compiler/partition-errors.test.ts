@@ -133,7 +133,7 @@ describe('a network that does not fit', () => {
       expect.objectContaining({
         code: 'E_USAGE',
         message:
-          '--partitioner structred: there is no such algorithm; did you mean structured? There are: structured.',
+          '--partitioner structred: there is no such algorithm; did you mean structured? There are: structured, balanced.',
       }),
     );
   });

@@ -1,7 +1,6 @@
 /** The parts of `--timing detailed`; whole runs are held against SANA-FE's in the golden suite. */
 import { describe, expect, it } from 'vitest';
 import { EventHeap } from '../../emulator/event-heap.ts';
-import { MinTree } from '../../emulator/min-tree.ts';
 import { createSemiAnalytic } from '../../emulator/semi-analytic.ts';
 import { RAND10K, splitmixNetlist } from '../support/splitmix-netlist.ts';
 
@@ -19,18 +18,6 @@ describe('a heap of events', () => {
       heap.pop();
     }
     expect(found).toEqual(times.toSorted((a, b) => a - b));
-  });
-});
-
-describe('a tree of keys', () => {
-  it('finds the least, and the first within a bound', () => {
-    const tree = new MinTree(5);
-    [7, 4, 9, 4, 1].forEach((key, place) => {
-      tree.set(place, key);
-    });
-    expect([tree.least, tree.firstWithin(4), tree.firstWithin(1)]).toEqual([1, 1, 4]);
-    tree.set(4, Infinity);
-    expect([tree.least, tree.keyAt(4)]).toEqual([4, Infinity]);
   });
 });
 

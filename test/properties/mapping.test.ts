@@ -64,42 +64,48 @@ describe('a mapping does not change what a network computes', () => {
   }
 });
 
-describe('what the structured partitioner yields', () => {
-  it('is legal, holds each synapse once, or fails with a limit and a remedy', () => {
-    let [fitted, coresMost, refused] = [0, 0, 0];
-    checkCases(250, (draw) => {
-      const network = randomNetwork(draw, drawOne(draw, ['registers', 'real', 'mixed'] as const));
-      const input = randomInput(draw, network, STEPS);
-      const profile = withLimits(LOIHI, {
-        compartments: draw(4, 40),
-        inputAxons: draw(12, 80),
-        outputAxons: draw(12, 80),
-        synapseMemoryBits: 64 * draw(20, 200),
+describe('what a partitioner yields', () => {
+  it.each([
+    ['structured', 250],
+    ['balanced', 100],
+  ] as const)(
+    'is legal, holds each synapse once, or fails with a limit (%s)',
+    (partitioner, runs) => {
+      let [fitted, coresMost, refused] = [0, 0, 0];
+      checkCases(runs, (draw) => {
+        const network = randomNetwork(draw, drawOne(draw, ['registers', 'real', 'mixed'] as const));
+        const input = randomInput(draw, network, STEPS);
+        const profile = withLimits(LOIHI, {
+          compartments: draw(4, 40),
+          inputAxons: draw(12, 80),
+          outputAxons: draw(12, 80),
+          synapseMemoryBits: 64 * draw(20, 200),
+        });
+        let compilation: ReturnType<typeof compileOn>;
+        try {
+          compilation = compileOn(profile, network, { partitioner });
+        } catch (error) {
+          if (!(error instanceof SpikeloomError)) throw error;
+          expect(['E_FIT', 'E_FANIN', 'E_CORES'], error.message).toContain(error.code);
+          expect(Number(error.data.needed)).toBeGreaterThan(Number(error.data.available));
+          refused++;
+          return;
+        }
+        const { image, quantNet } = compilation;
+        expect(checkImage(image)).toEqual([]);
+        quantNet.projections.forEach((projection, p) => {
+          expect(synapsesInImage(image, p)).toEqual(listSynapses(projection).map(keyOf).sort());
+        });
+        const [trace] = emulate(image, [input], { steps: STEPS });
+        expect(spikeKeys(trace!.spikes!)).toEqual(runNaiveChip(quantNet, input, STEPS).spikes);
+        fitted++;
+        coresMost = Math.max(coresMost, image.cores.length);
       });
-      let compilation: ReturnType<typeof compileOn>;
-      try {
-        compilation = compileOn(profile, network);
-      } catch (error) {
-        if (!(error instanceof SpikeloomError)) throw error;
-        expect(['E_FIT', 'E_FANIN', 'E_CORES'], error.message).toContain(error.code);
-        expect(Number(error.data.needed)).toBeGreaterThan(Number(error.data.available));
-        refused++;
-        return;
-      }
-      const { image, quantNet } = compilation;
-      expect(checkImage(image)).toEqual([]);
-      quantNet.projections.forEach((projection, p) => {
-        expect(synapsesInImage(image, p)).toEqual(listSynapses(projection).map(keyOf).sort());
-      });
-      const [trace] = emulate(image, [input], { steps: STEPS });
-      expect(spikeKeys(trace!.spikes!)).toEqual(runNaiveChip(quantNet, input, STEPS).spikes);
-      fitted++;
-      coresMost = Math.max(coresMost, image.cores.length);
-    });
-    expect(fitted).toBeGreaterThan(100);
-    expect(refused).toBeGreaterThan(5);
-    expect(coresMost).toBeGreaterThan(6);
-  });
+      expect(fitted).toBeGreaterThan(0.4 * runs);
+      expect(refused).toBeGreaterThan(runs / 50);
+      expect(coresMost).toBeGreaterThan(6);
+    },
+  );
 });
 
 function keyOf({

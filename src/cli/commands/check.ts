@@ -26,10 +26,10 @@ export async function checkCommand(path: string, options: CheckOptions): Promise
 
 /** The faults of a profile are what was asked for; a file that cannot be read at all is bad input. */
 async function checkProfile(path: string): Promise<Verdict> {
-  const { loadProfile } = await import('../../../chip-profiles/load.ts');
+  const { loadChip } = await import('../load-network-on-chip.ts');
   readWholeFile(path, 'a program image or profile');
   try {
-    const { profile } = loadProfile(path.includes('/') ? path : `./${path}`);
+    const { profile } = await loadChip(path.includes('/') ? path : `./${path}`);
     const text = `${path}: profile ${profile.name} is sound.`;
     return { profile: profile.name, violations: [], text };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { listProfiles, loadProfile } from '../../../chip-profiles/load.ts';
 import { coresPerChip } from '../../model/chip.ts';
 import { describeProfile } from '../describe-profile.ts';
+import { loadChip } from '../load-network-on-chip.ts';
 
 /** `chips`: built-in profiles, one a line. */
 export function chipsCommand(options: { readonly json?: boolean }): number {
@@ -26,8 +27,11 @@ export function chipsCommand(options: { readonly json?: boolean }): number {
 }
 
 /** `chips show NAME`: every figure with its source. */
-export function chipsShowCommand(name: string, options: { readonly json?: boolean }): number {
-  const { profile, sha256 } = loadProfile(name);
+export async function chipsShowCommand(
+  name: string,
+  options: { readonly json?: boolean },
+): Promise<number> {
+  const { profile, sha256 } = await loadChip(name);
   if (options.json) process.stdout.write(`${JSON.stringify({ sha256, profile }, null, 2)}\n`);
   else process.stdout.write(`${describeProfile(profile)}\n`);
   return 0;

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { isNetworkFile } from '../../readers/network-file.ts';
+import { sanafeKind } from '../../readers/sana-fe/detect.ts';
 import { InputError } from '../../support/errors.ts';
 import { readWholeFile } from '../files.ts';
 import {
@@ -12,9 +13,12 @@ import {
   explainImage,
   explainJson,
   explainNetwork,
+  explainNocConfig,
   explainProfile,
+  explainSanafe,
   explainTable,
   explainTrace,
+  isNocConfig,
 } from '../inspect/index.ts';
 
 /** `inspect FILE`: what is in it, by its ending, or by its first bytes where the ending says nothing. */
@@ -44,6 +48,7 @@ const EXPLAINERS: Readonly<Record<string, Explainer>> = {
   '.npz': explainArrays,
   '.json': explainJson,
   '.csv': explainTable,
+  '.cfg': explainNocConfig,
   '.bin': explainEvents,
   '.bs1': explainEvents,
   '.bs2': explainEvents,
@@ -66,12 +71,16 @@ async function explain(path: string): Promise<Explanation> {
   }
   const bytes = readWholeFile(path, 'a file to explain');
   const ending = extname(path).toLowerCase();
-  if (TEXT_ENDINGS.has(ending) && isNetworkFile(bytes)) return explainNetwork(bytes, path);
+  if (sanafeKind(bytes) !== null) return explainSanafe(bytes, path);
+  if (TEXT_ENDINGS.has(ending)) {
+    if (isNetworkFile(bytes)) return explainNetwork(bytes, path);
+    if (isNocConfig(bytes)) return explainNocConfig(bytes, path);
+  }
   const explainer = EXPLAINERS[ending] ?? EXPLAINERS[markedAs(bytes)];
   if (explainer) return explainer(bytes, path);
   throw new InputError(
     'E_FILE',
-    `${path}: ${ending === '' ? 'files without an ending' : `files that end in "${ending}"`} are not known. Known are ${Object.keys(EXPLAINERS).join(', ')} and folders of samples or of a run.`,
+    `${path}: ${ending === '' ? 'files without an ending' : `files that end in "${ending}"`} are not known. Known are ${Object.keys(EXPLAINERS).join(', ')}, files of SANA-FE (also gzipped) and folders of samples or of a run.`,
   );
 }
 

@@ -5,18 +5,12 @@ import { InputError } from '../../support/errors.ts';
 import { createRng } from '../../support/rng.ts';
 import { checkWritable, writeWhole } from '../files.ts';
 import { listenForInterrupt } from '../interrupt.ts';
-import { isBooksimText, parseBooksim } from '../noc/booksim-config.ts';
 import type { NocConfig } from '../noc/config.ts';
-import { parseConfig } from '../noc/config-schema.ts';
-import {
-  type ConfigSource,
-  parseYamlConfig,
-  placed,
-  readConfigText,
-} from '../noc/config-source.ts';
+import { type ConfigSource, placed } from '../noc/config-source.ts';
 import { linkUse } from '../noc/link-use.ts';
 import { buildNetwork, type NocNetwork } from '../noc/network.ts';
 import { readPacketTrace } from '../noc/packet-trace.ts';
+import { type PlacedConfig, readNocConfig } from '../noc/read-config.ts';
 import { type NocResult, runCurve, runTrace } from '../noc/run-noc.ts';
 import { summarizeNoc } from '../noc/summary.ts';
 import { printWarnings } from '../warnings.ts';
@@ -66,13 +60,9 @@ export async function nocCommand(path: string, options: NocOptions): Promise<num
   return 0;
 }
 
-/** A YAML configuration or one of BookSim2, with what the command line says otherwise. */
-function readConfig(
-  path: string,
-  options: NocOptions,
-): { readonly config: NocConfig; readonly source: ConfigSource } {
-  const text = readConfigText(path);
-  const read = isBooksimText(text) ? parseBooksim(text, path) : readYaml(text, path);
+/** The configuration, with what the command line says otherwise. */
+function readConfig(path: string, options: NocOptions): PlacedConfig {
+  const read = readNocConfig(path);
   const seed = options.seed ?? read.config.seed;
   const { traffic } = read.config;
   if (options.loads === undefined) return { ...read, config: { ...read.config, seed } };
@@ -83,17 +73,9 @@ function readConfig(
   return { ...read, config: { ...read.config, seed, traffic: { ...traffic, loads } } };
 }
 
-function readYaml(
-  text: string,
-  path: string,
-): { readonly config: NocConfig; readonly source: ConfigSource } {
-  const source = parseYamlConfig(text, path);
-  return { config: parseConfig(source), source };
-}
-
 function parseLoads(text: string): number[] {
   return text.split(',').map((part) => {
-    const load = /^\s*\d*\.?\d+\s*$/.test(part) ? Number(part) : Number.NaN;
+    const load = /^\s*\d*\.?\d+([eE][+-]?\d+)?\s*$/.test(part) ? Number(part) : Number.NaN;
     if (load > 0 && load <= 1) return load;
     throw new InputError(
       'E_USAGE',

@@ -1,9 +1,9 @@
-import { loadProfile } from '../../../chip-profiles/load.ts';
 import type { ChipProfile } from '../../model/chip.ts';
 import type { Assumption } from '../../model/network.ts';
 import { InputError } from '../../support/errors.ts';
 import { chooseParameterSet } from '../compile-network.ts';
 import { checkWritable, writeWhole } from '../files.ts';
+import { loadChip } from '../load-network-on-chip.ts';
 import { priceDocument } from '../pricing/price-document.ts';
 import { type Costs, priceRun, recordedCosts, timeChanges } from '../pricing/price-run.ts';
 import { priceText } from '../pricing/price-text.ts';
@@ -32,7 +32,7 @@ export async function priceCommand(path: string, options: PriceOptions): Promise
   const report = options.report;
   if (report !== undefined) checkWritable(report, 'file');
   const recorded = readPriceableRun(path);
-  const { costs, parameterSet, assumptions } = chooseCosts(recorded, options);
+  const { costs, parameterSet, assumptions } = await chooseCosts(recorded, options);
   const old = priceRun(recorded, recordedCosts(recorded), false);
   const fresh = priceRun(recorded, costs, options.keepTime ?? false);
   const wanted = options.sensitivity === true || spread !== null || report !== undefined;
@@ -60,9 +60,9 @@ interface ChosenCosts {
   readonly assumptions: readonly Assumption[];
 }
 
-function chooseCosts(recorded: PriceableRun, options: PriceOptions): ChosenCosts {
+async function chooseCosts(recorded: PriceableRun, options: PriceOptions): Promise<ChosenCosts> {
   const own = recorded.header.profile;
-  const profile = options.chip === undefined ? own : loadProfile(options.chip).profile;
+  const profile = options.chip === undefined ? own : (await loadChip(options.chip)).profile;
   if (options.chip !== undefined) checkSameGrid(own, profile);
   const name =
     options.params ??

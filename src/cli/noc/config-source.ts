@@ -29,6 +29,7 @@ export function configError(
   code = 'E_NOC_CONFIG',
 ): InputError {
   const placed = faults
+    .filter((fault, k) => faults.findIndex(({ path }) => isSamePath(path, fault.path)) === k)
     .map((fault) => ({ ...fault, ...source.locate(fault.path) }))
     .sort((a, b) => a.line - b.line || a.column - b.column);
   const shown = placed.slice(0, FAULTS_SHOWN_MAX).map(({ path, line, column, message }) => {
@@ -37,6 +38,11 @@ export function configError(
   });
   if (placed.length > shown.length) shown.push(`and ${placed.length - shown.length} more`);
   return new InputError(code, shown.join('\n'), { faults: placed });
+}
+
+/** A value that breaks two rules at once, such as 1e300 where a count stands, is one fault. */
+function isSamePath(a: readonly PropertyKey[], b: readonly PropertyKey[]): boolean {
+  return a.length === b.length && a.every((key, k) => key === b[k]);
 }
 
 /** Runs `build`, and puts the place of `path` before the message of an InputError that it throws. */

@@ -6,7 +6,7 @@ import {
 } from '../../../emulator/noc/curve.ts';
 import type { LoadPoint, LoadRun, NocBench } from '../../../emulator/noc/measure-load.ts';
 import { flitRates, packetStatistics } from '../../../emulator/noc/packet-statistics.ts';
-import type { Interrupt } from '../interrupt.ts';
+import { type Interrupt, letEventsIn } from '../interrupt.ts';
 import { createProgress } from '../progress.ts';
 import type { NocConfig, SyntheticTraffic } from './config.ts';
 import type { NocNetwork } from './network.ts';
@@ -46,7 +46,7 @@ export async function runCurve(
       if (isShownRather(point, shown)) shown = point;
       // The search may take a few loads more or less than was thought.
       if (points.length <= expected) progress.advance();
-      await new Promise((resolve) => setImmediate(resolve)); // lets Ctrl-C and the progress bar in
+      await letEventsIn();
       if (interrupt.requested()) break;
     }
   } finally {

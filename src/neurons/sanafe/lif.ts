@@ -63,6 +63,10 @@ interface LifColumns {
   readonly inputDecay: Float64Array;
   /** 1/64 in the registers' unit. */
   readonly grid: Int32Array;
+  /** What a product with is a division by `grid`: a power of two, so that both are exact. */
+  readonly perGrid: Float64Array;
+  /** 1 where a potential of 0 stays there without input. */
+  readonly rests: Uint8Array;
 }
 
 interface LifState {
@@ -88,6 +92,10 @@ export const sanafeLifModel: IntegerNeuronModel = {
       leakDecay: doublesOf(given.leakDecayHigh, given.leakDecayLow),
       inputDecay: doublesOf(given.inputDecayHigh, given.inputDecayLow),
       grid: given.fractionBits.map((bits) => 2 ** bits),
+      perGrid: Float64Array.from(given.fractionBits, (bits) => 2 ** -bits),
+      rests: Uint8Array.from(given.threshold, (threshold, k) =>
+        threshold >= 0 && given.reverseThreshold[k]! <= 0 ? 1 : 0,
+      ),
     };
     const state: LifState = {
       u: new Float64Array(count),
@@ -123,7 +131,7 @@ function stepLif(
 ): void {
   const { u: us, v: vs, pause } = state;
   const { updates } = spikes;
-  const { threshold, bias, forceUpdate, leakDecay, inputDecay, grid, refractorySteps } = columns;
+  const { threshold, bias, forceUpdate, leakDecay, inputDecay, grid, perGrid, rests } = columns;
   let updated = 0;
   for (let k = 0; k < vs.length; k++) {
     const arrived = arrivals[k]!;
@@ -132,12 +140,12 @@ function stepLif(
     const active = before !== 0 || arrived !== 0 || b !== 0 || forceUpdate[k] === 1;
     if (active) updated++;
     if (updates) updates[k] = active ? 1 : 0;
+    if (!active && rests[k] === 1 && us[k] === 0 && pause[k] === 0) continue;
     const a = input[k]!;
     input[k] = 0;
     arrivals[k] = 0;
     let u = us[k]! * inputDecay[k]!;
-    const unit = grid[k]!;
-    let v = Math.trunc((before * leakDecay[k]!) / unit) * unit;
+    let v = Math.trunc(before * leakDecay[k]! * perGrid[k]!) * grid[k]!;
     if (pause[k]! > 0) {
       pause[k]!--;
       us[k] = u;
@@ -152,7 +160,7 @@ function stepLif(
       if (!active) updated++;
       if (updates) updates[k] = 1;
       v = afterSpike(columns, k, v);
-      pause[k] = refractorySteps[k]!;
+      pause[k] = columns.refractorySteps[k]!;
       spikes.fired[spikes.length] = k;
       spikes.payloads[spikes.length] = 1;
       spikes.length++;

@@ -14,7 +14,7 @@ export function sensitivitySection(sensitivity: Sensitivity | null): string {
     [...energyChange, ...latencyChange].some((change) => change !== 0),
   );
   if (moving.length === 0) return '';
-  return `<section id="sensitivity"><h2>What the figures hang on</h2>
+  return `<section id="sensitivity"><h2>Sensitivity</h2>
 <p class="lead">Each constant of the parameter set at the low and at the high end of its interval, all others as they are.${noteText(sensitivity)}</p>
 <div class="charts">${tornado('Energy per sample', formatEnergyPj(sensitivity.energyPj), moving, 'energyChange')}
 ${tornado('Latency of the slowest sample', formatTimeNs(sensitivity.latencyNs), moving, 'latencyChange')}</div>

@@ -14,6 +14,12 @@ import {
   nengoSingleSuite,
 } from './loihi-modes.ts';
 import { loihi2NeuronsChipSuite, loihi2NeuronsSuite } from './loihi-neurons.ts';
+import {
+  mappingBestSuite,
+  mappingCoresSuite,
+  mappingNormalSuite,
+  mappingVectorsSuite,
+} from './mapping.ts';
 import { measuredPowerSuite } from './measured-power.ts';
 import { brailleSuite, subgraphSuite } from './nir-braille.ts';
 import { lifLoihiSuite, lifSuite } from './nir-lif.ts';
@@ -66,5 +72,5 @@ export const GOLDEN_SUITES: Readonly<Record<string, readonly GoldenSuite[]>> = {
   'sana-fe': [sanafeSuite, sanafeDetailedSuite, sanafeCycleSuite, sanafeRandomSuite],
   analog: [behaviouralSuite, transistorSuite, tsvSuite, mismatchSuite, dpiSuite],
   theory: [eventEngineSuite],
-  mapping: [],
+  mapping: [mappingVectorsSuite, mappingNormalSuite, mappingCoresSuite, mappingBestSuite],
 };

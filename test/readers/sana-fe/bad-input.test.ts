@@ -114,7 +114,12 @@ describe('a network is refused with its line', () => {
 
   it('for hostile sizes and aliases', () => {
     expect(network('0..1: {}', '0..999999999: {}')).toMatch(/1 to 16,777,216 are read/);
-    expect(network('  name: small', '  name: &x small\n  edges: *x')).toMatch(/^E_SANAFE: /);
+    expect(network('  name: small', '  name: &x small\n  edges: *x')).toMatch(
+      /^E_SANAFE: net\.yaml:\d+:\d+: aliases/,
+    );
+    expect(network('  name: small', `  name: ${'['.repeat(100_000)}`)).toMatch(
+      /^E_SANAFE: net\.yaml:\d+:\d+: not YAML that is read here: nesting/,
+    );
   });
 });
 

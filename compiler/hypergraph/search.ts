@@ -1,0 +1,281 @@
+/** The search behind `multilevel` and `auto`: starts of several kinds, the best of them refined in V-cycles. */
+import type { Candidate } from './candidate.ts';
+import { createCandidate, isBetter } from './candidate.ts';
+import type { ClusterCaps } from './coarsen.ts';
+import { collapseTwins } from './coarsen.ts';
+import { compactCores } from './compact.ts';
+import { createDraws } from './draws.ts';
+import { growCores } from './grow.ts';
+import type { MappingLimits } from './limits.ts';
+import { multilevelSteps } from './multilevel.ts';
+import type { Effort, PartitionOptions, PreparedProblem } from './problem.ts';
+import { repairOverload } from './repair.ts';
+import { packSequential } from './sequential.ts';
+import { PartitionState } from './state.ts';
+import { sweepMoves } from './sweep.ts';
+import { findPlane, tilePlane, tilings } from './tiles.ts';
+
+/** Synapses above which a start that costs as much as the whole of `fast` is left out. */
+const LARGE_SYNAPSES = 4_000_000;
+/** Synapses that the search for a legal tiling may count. */
+const TILING_SYNAPSES_MAX = 60_000_000;
+const CYCLES: Readonly<Record<Effort, number>> = { fast: 0, normal: 0, best: 4 };
+/** Searches from nothing for each core count, each with its own seed. */
+const FRESH_RUNS: Readonly<Record<Effort, number>> = { fast: 1, normal: 1, best: 2 };
+/** A V-cycle that saves less than this share is the last. */
+const CYCLE_GAIN_MIN = 0.003;
+
+export interface SearchStep {
+  readonly phase: string;
+  readonly done: number;
+  readonly best: Candidate | null;
+}
+
+export interface SearchContext {
+  readonly problem: PreparedProblem;
+  readonly options: PartitionOptions;
+  readonly isCancelled: () => boolean;
+  /** Cores that no partition may pass; Infinity where the user gave none. */
+  readonly coresMax: number;
+}
+
+export function* searchSequential(context: SearchContext): Generator<SearchStep, Candidate> {
+  const { finest, limits } = context.problem;
+  yield { phase: 'sequential', done: 0, best: null };
+  const { part, cores } = packSequential(finest, limits, null);
+  return repaired(context, part, cores, 'sequential');
+}
+
+/** Growth from vertices in index order and from the most enclosed, by spikes and by axons; the best of them. */
+export function* searchGreedy(context: SearchContext): Generator<SearchStep, Candidate> {
+  const { problem, options } = context;
+  const { finest, limits } = problem;
+  const isLarge = finest.pins.length > LARGE_SYNAPSES;
+  const ways = [
+    { worth: 'axons', start: 'index' },
+    { worth: 'axons', start: 'enclosed' },
+    { worth: 'spikes', start: 'index' },
+    { worth: 'spikes', start: 'enclosed' },
+  ] as const;
+  const waysMax: Readonly<Record<Effort, number>> = { fast: 1, normal: 2, best: 4 };
+  const wanted = ways.slice(0, isLarge ? 1 : waysMax[options.effort]);
+  // Twins grow together: in layered networks that is most of the work.
+  const twins = collapseTwins(finest, twinCaps(limits), null);
+  const level = twins?.level ?? finest;
+  let best: Candidate | null = null;
+  for (const [n, way] of wanted.entries()) {
+    yield { phase: `greedy (${way.worth}, ${way.start})`, done: n / wanted.length, best };
+    if (best !== null && context.isCancelled()) break;
+    const grown = growCores(level, limits, {
+      ...way,
+      cores: level.vertexCount,
+      fill: limits.neurons,
+      draws: createDraws(options.seed),
+    });
+    const part = twins === null ? grown.part : twins.vertexOf.map((u) => grown.part[u]!);
+    const candidate = repaired(context, part, grown.cores, `greedy (${way.worth})`);
+    best = better(context, best, candidate);
+  }
+  return best!;
+}
+
+/** Single moves alone, on the neurons themselves. */
+function swept(context: SearchContext, best: Candidate): Candidate {
+  const { graph, limits, finest } = context.problem;
+  const state = new PartitionState(finest, limits, best.cores, best.part.slice(), false);
+  sweepMoves(state, 2, context.isCancelled);
+  return createCandidate(graph, limits, state.part, best.cores, `${best.origin}, swept`);
+}
+
+function twinCaps(limits: MappingLimits): ClusterCaps {
+  const bytes = limits.bytesPerSynapse > 0 ? limits.memoryBytes / limits.bytesPerSynapse : Infinity;
+  return { neurons: Math.max(1, Math.floor(limits.neurons / 64)), synapses: bytes / 16 };
+}
+
+/** All starts, then multilevel search and V-cycles on the best. */
+export function* searchAll(context: SearchContext): Generator<SearchStep, Candidate> {
+  const { problem, options } = context;
+  let best: Candidate = yield* searchSequential(context);
+  const bound = Math.max(1, problem.bounds[0]?.cores ?? 1);
+  const isLarge = problem.finest.pins.length > LARGE_SYNAPSES;
+  const isBoundByAxons = limitsAxons(problem);
+  let grown: Candidate | null = null;
+  if (isBoundByAxons) {
+    grown = yield* searchGreedy(context);
+    best = better(context, best, grown);
+  }
+  const axonsDecide = isBoundByAxons && best.metrics.legal && best.cores > bound * 1.3;
+  yield { phase: 'tiles', done: 0.2, best };
+  best = better(context, best, tiled(context, best));
+  // A tiling that fits shows the best cut of a plane, and where axons decide growth by axons is the better
+  // start: a search from nothing would only come near them.
+  const isSettled = best.origin === 'tiles' && (isLarge || options.effort !== 'best');
+  if (isSettled && options.effort === 'fast') return better(context, best, swept(context, best));
+  if (!isSettled && !(axonsDecide && options.effort !== 'best')) {
+    for (const [n, cores] of coreCounts(context, best, bound).entries()) {
+      for (let run = 0; run < FRESH_RUNS[options.effort]; run++) {
+        if (context.isCancelled() && best.metrics.legal) break;
+        const done = 0.25 + 0.1 * n + 0.05 * run;
+        best = better(context, best, yield* multilevel(context, cores, null, best, done, 20 * run));
+      }
+    }
+  }
+  best = yield* refined(context, best);
+  if (axonsDecide && grown?.metrics.legal) {
+    const other = grown.part === best.part ? best : yield* refined(context, grown);
+    best = better(context, best, yield* withFewerCores(context, other, bound));
+  }
+  return options.objective === 'cores' ? yield* withFewerCores(context, best, bound) : best;
+}
+
+/** V-cycles while they save something; a start that no refinement has seen gets one at any effort. */
+function* refined(context: SearchContext, start: Candidate): Generator<SearchStep, Candidate> {
+  const { effort } = context.options;
+  let best = start;
+  for (let cycle = 0; cycle < CYCLES[effort] || mustRefine(best, cycle); cycle++) {
+    if (context.isCancelled()) break;
+    const before = best.metrics.km1;
+    const done = 0.5 + (0.4 * cycle) / (CYCLES[effort] + 1);
+    best = better(context, best, yield* multilevel(context, best.cores, best, best, done, cycle));
+    if (before - best.metrics.km1 < before * CYCLE_GAIN_MIN) break;
+  }
+  return best;
+}
+
+/** Empties cores, and refines again: the moves that empty them leave work to do. */
+function* withFewerCores(
+  context: SearchContext,
+  best: Candidate,
+  bound: number,
+): Generator<SearchStep, Candidate> {
+  yield { phase: 'empty cores', done: 0.92, best };
+  const fewer = compacted(context, best, bound);
+  if (fewer.cores === best.cores || context.isCancelled()) return better(context, best, fewer);
+  const cycled = yield* multilevel(context, fewer.cores, fewer, fewer, 0.95, 7);
+  return better(context, fewer, cycled);
+}
+
+/** A start that no refinement has seen yet gets one cycle at any effort. */
+function mustRefine(best: Candidate, cycle: number): boolean {
+  return cycle === 0 && !best.origin.includes('multilevel');
+}
+
+function limitsAxons({ limits, finest, bounds }: PreparedProblem): boolean {
+  if (Number.isFinite(limits.inputAxons)) {
+    const cores = bounds[0]?.cores ?? 1;
+    const share =
+      (finest.pins.length / Math.max(1, finest.vertexCount)) * (finest.vertexCount / cores);
+    return Math.min(share, finest.vertexCount) > limits.inputAxons;
+  }
+  return false;
+}
+
+/**
+ * Core counts for searches from nothing. Far from the bound it is axons that ask for cores: searching below
+ * what growth needed is in vain, a little above it there is room to move.
+ */
+function coreCounts(context: SearchContext, best: Candidate, bound: number): number[] {
+  const { coresMax, options, problem } = context;
+  const most = Math.min(coresMax, problem.finest.vertexCount);
+  const needed = best.metrics.legal && best.cores > bound * 1.3 ? best.cores : bound;
+  if (options.objective === 'cores') return [Math.min(needed, most)];
+  const isFar = needed > bound;
+  if (Number.isFinite(coresMax) && (!isFar || needed >= most)) return [most];
+  const loose = Math.min(most, Math.ceil(needed * (isFar ? 1.15 : 1)) + Math.floor(needed * 0.03));
+  return isFar && options.effort !== 'fast' ? [needed, loose] : [loose];
+}
+
+function* multilevel(
+  context: SearchContext,
+  cores: number,
+  start: Candidate | null,
+  best: Candidate,
+  done: number,
+  cycle = 0,
+): Generator<SearchStep, Candidate> {
+  const { problem, options, isCancelled } = context;
+  const steps = multilevelSteps(problem.finest, problem.limits, {
+    effort: options.effort,
+    cores,
+    start: start?.part ?? null,
+    draws: createDraws(options.seed + 101 * cycle),
+    isCancelled,
+  });
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (!step.done) {
+      yield { phase: step.value, done, best };
+      continue;
+    }
+    const origin = start === null ? 'multilevel' : withCycle(start.origin);
+    return repaired(context, step.value, cores, origin);
+  }
+}
+
+function withCycle(origin: string): string {
+  return origin.endsWith('multilevel') || origin.endsWith('cycles')
+    ? origin
+    : `${origin} + multilevel`;
+}
+
+/** Repairs what is over a limit: on the cores there are, then on one more after the other. */
+function repaired(
+  context: SearchContext,
+  part: Int32Array,
+  cores: number,
+  origin: string,
+): Candidate {
+  const { graph, limits, finest } = context.problem;
+  const first = createCandidate(graph, limits, part, cores, origin);
+  if (first.metrics.legal || cores === 0) return first;
+  let best = first;
+  for (let spare = 0; spare <= 64 && !best.metrics.legal; spare = spare * 2 + 1) {
+    const room = Math.min(best.cores + spare, Math.max(context.coresMax, best.cores));
+    const state = new PartitionState(finest, limits, room, best.part.slice(), false);
+    repairOverload(state);
+    sweepMoves(state, 1, context.isCancelled);
+    const next = createCandidate(graph, limits, state.part, room, `${origin}, repaired`);
+    if (isBetter(next, best, context.options.objective, context.coresMax)) best = next;
+    if (context.isCancelled() || room >= context.coresMax) break;
+  }
+  return best;
+}
+
+function tiled(context: SearchContext, best: Candidate): Candidate | null {
+  const { graph, limits, finest } = context.problem;
+  const plane = findPlane(graph);
+  if (plane === null) return null;
+  const coresMax = Math.min(
+    context.coresMax,
+    best.metrics.legal ? best.cores * 1.5 : finest.vertexCount,
+  );
+  const all = tilings(plane, limits, coresMax);
+  const tries = Math.max(8, Math.floor(TILING_SYNAPSES_MAX / Math.max(1, finest.pins.length)));
+  const step = Math.max(1, Math.ceil(all.length / tries));
+  let found: Candidate | null = null;
+  for (let n = 0; n < all.length; n += step) {
+    const { columns, rows } = all[n]!;
+    const part = tilePlane(plane, columns, rows);
+    const candidate = createCandidate(graph, limits, part, columns * rows, 'tiles');
+    if (!candidate.metrics.legal) continue;
+    found = candidate;
+    break;
+  }
+  return found;
+}
+
+/** Empties cores while the rest can take their neurons, with a round of moves in between. */
+function compacted(context: SearchContext, best: Candidate, bound: number): Candidate {
+  const { graph, limits, finest } = context.problem;
+  if (!best.metrics.legal || best.cores <= bound) return best;
+  const state = new PartitionState(finest, limits, best.cores, best.part.slice(), false);
+  if (compactCores(state, context.isCancelled) === 0) return best;
+  sweepMoves(state, 2, context.isCancelled);
+  const next = createCandidate(graph, limits, state.part, state.cores, `${best.origin}, compacted`);
+  return isBetter(next, best, context.options.objective, context.coresMax) ? next : best;
+}
+
+function better(context: SearchContext, best: Candidate | null, next: Candidate | null): Candidate {
+  if (best === null) return next!;
+  if (next === null) return best;
+  return isBetter(next, best, context.options.objective, context.coresMax) ? next : best;
+}

@@ -1,0 +1,62 @@
+import type { PartitionState } from './state.ts';
+
+/** A pass that saves less than this share is the last. */
+const PASS_GAIN_MIN = 0.001;
+
+/**
+ * Passes over the vertices in index order: each goes to the core that saves most messages, where it fits.
+ * From the second pass on only those are looked at whose neighbours have moved. Needs no table of gains, so
+ * it serves the largest levels. Returns how much km1 fell.
+ */
+export function sweepMoves(
+  state: PartitionState,
+  passes: number,
+  isCancelled: () => boolean,
+): number {
+  const before = state.km1;
+  const { vertexCount } = state.level;
+  const row = new Float64Array(state.cores);
+  const found = new Int32Array(state.cores);
+  const isActive = new Uint8Array(vertexCount).fill(1);
+  for (let pass = 0; pass < passes && !isCancelled(); pass++) {
+    const begin = state.km1;
+    for (let v = 0; v < vertexCount; v++) {
+      if (isActive[v] === 0) continue;
+      isActive[v] = 0;
+      if (moveToBest(state, v, row, found)) wakeAround(state, v, isActive);
+    }
+    if (begin - state.km1 < begin * PASS_GAIN_MIN) break;
+  }
+  return before - state.km1;
+}
+
+function moveToBest(
+  state: PartitionState,
+  v: number,
+  row: Float64Array,
+  found: Int32Array,
+): boolean {
+  const home = state.part[v]!;
+  const count = state.gather(v, row, found);
+  let [best, most] = [-1, state.total[v]! - state.gatheredRelease];
+  for (let n = 0; n < count; n++) {
+    const core = found[n]!;
+    const weight = row[core]!;
+    row[core] = 0;
+    if (core === home || weight <= most || !state.fits(v, core)) continue;
+    best = core;
+    most = weight;
+  }
+  if (best < 0) return false;
+  state.move(v, best);
+  return true;
+}
+
+/** Senders to v and targets of v: those that most likely gain by following it. */
+function wakeAround(state: PartitionState, v: number, isActive: Uint8Array): void {
+  const { inBegins, inNets, netSources, netBegins, pinBegins, pins } = state.level;
+  for (let k = inBegins[v]!; k < inBegins[v + 1]!; k++) isActive[netSources[inNets[k]!]!] = 1;
+  for (let k = pinBegins[netBegins[v]!]!; k < pinBegins[netBegins[v + 1]!]!; k++) {
+    isActive[pins[k]!] = 1;
+  }
+}
