@@ -116,7 +116,13 @@ export function* searchAll(context: SearchContext): Generator<SearchStep, Candid
       for (let run = 0; run < FRESH_RUNS[options.effort]; run++) {
         if (context.isCancelled() && best.metrics.legal) break;
         const done = 0.25 + 0.1 * n + 0.05 * run;
-        best = better(context, best, yield* multilevel(context, cores, null, best, done, 20 * run));
+        // The first run is that of a lower effort, so that more effort never ends with more messages.
+        const effort = run === 0 && FRESH_RUNS[options.effort] > 1 ? 'normal' : options.effort;
+        best = better(
+          context,
+          best,
+          yield* multilevel(context, cores, null, best, done, 20 * run, effort),
+        );
       }
     }
   }
@@ -192,10 +198,11 @@ function* multilevel(
   best: Candidate,
   done: number,
   cycle = 0,
+  effort: Effort = context.options.effort,
 ): Generator<SearchStep, Candidate> {
   const { problem, options, isCancelled } = context;
   const steps = multilevelSteps(problem.finest, problem.limits, {
-    effort: options.effort,
+    effort,
     cores,
     start: start?.part ?? null,
     draws: createDraws(options.seed + 101 * cycle),

@@ -174,6 +174,8 @@ describe('outputs that cannot be written', () => {
     expect(await run(2, net, '--out', net)).toContain('it is a file, and a folder was asked for');
     expect(await run(2, net, '--out', `${net}/run`)).toMatch(/^E_WRITE: .*is a file, not a folder/);
     expect(await run(2, net, '--out', `${net}/a/b`)).toMatch(/^E_WRITE: /);
+    // A file system that takes no folders, where there is one.
+    expect(await run(2, net, '--out', '/proc/none/a/b')).toMatch(/^E_WRITE: /);
     expect(await run(2, net, '--report', folder)).toContain('it is a folder');
     expect(await run(2, net, '--report', `${net}/r.html`)).toMatch(/^E_WRITE: /);
     expect(await run(2, net, '--report', '')).toContain('is empty');

@@ -148,6 +148,11 @@ describe('a configuration of noc', () => {
     expect(await failure(text)).toMatch(/^E_NOC_\w+: bad\.yaml:3:1: topology: /);
   });
 
+  it('with one value that breaks two rules: one fault', async () => {
+    const text = `${TOPOLOGY}${ROUTER}${TRAFFIC}measurement: { samplePeriodCycles: 1e300 }\n`;
+    expect(await failure(text)).toContain('samplePeriodCycles: 1e+300 is too big');
+  });
+
   it('with nodes that cannot reach each other', async () => {
     const graph =
       'topology: { kind: graph, routers: 4, links: [{ a: 0, b: 1 }, { a: 2, b: 3 }] }\n';
