@@ -1,7 +1,14 @@
 /** Where the energy goes: what kind of event, which core, and who says so. */
-import type { ReportCore, ReportData, ReportEnergyLine, Summary } from '../../model/report.ts';
+import type {
+  Interval,
+  ReportCore,
+  ReportData,
+  ReportEnergyLine,
+  Summary,
+} from '../../model/report.ts';
 import { escapeHtml, nameHtml } from '../escape.ts';
 import { splitBar } from '../split-bar.ts';
+import { formatRange } from '../table.ts';
 import { formatCount, formatEnergyPj, formatPercent } from '../units.ts';
 
 const CORES_SHOWN = 12;
@@ -20,12 +27,29 @@ ${coreBars(cores)}
 }
 
 function energySplit(energy: NonNullable<Summary['energy']>): string {
+  const { intervalsPj: ends } = energy;
   const parts = [
-    { name: 'Dynamic', tone: 'd', amount: energy.dynamicPj },
-    { name: 'Static', tone: 's', amount: energy.staticPj },
-    { name: 'Host and I/O', tone: 'h', amount: energy.hostPj },
+    { name: 'Dynamic', tone: 'd', amount: energy.dynamicPj, ...intervalNote(ends?.dynamic) },
+    { name: 'Static', tone: 's', amount: energy.staticPj, ...intervalNote(ends?.static) },
+    { name: 'Host and I/O', tone: 'h', amount: energy.hostPj, ...intervalNote(ends?.host) },
   ];
-  return splitBar(parts, energy.totalPj, formatEnergyPj);
+  return `${splitBar(parts, energy.totalPj, formatEnergyPj)}${kindIntervals(energy)}`;
+}
+
+function intervalNote(interval: Interval | undefined): { note?: string } {
+  return interval ? { note: formatRange(interval[0], interval[1], formatEnergyPj) } : {};
+}
+
+/** Kinds whose constants state an interval, and what it makes of their energy. */
+function kindIntervals({ intervalsPj }: NonNullable<Summary['energy']>): string {
+  const kinds = Object.entries(intervalsPj?.byKind ?? {}).filter(
+    ([, [low, high]]) => formatEnergyPj(low) !== formatEnergyPj(high),
+  );
+  if (kinds.length === 0) return '';
+  const texts = kinds.map(
+    ([kind, [low, high]]) => `${nameHtml(kind)} ${formatEnergyPj(low)} to ${formatEnergyPj(high)}`,
+  );
+  return `<p class="muted">With every constant at either end of its interval: ${texts.join('; ')}.</p>`;
 }
 
 function kindTable(lines: readonly ReportEnergyLine[], totalPj: number): string {
