@@ -2,10 +2,11 @@
 import type { z } from 'zod';
 import type { ChipProfile } from '../src/model/chip.ts';
 import { nearestWord } from '../src/support/errors.ts';
+import { pathText, type TextFault } from '../src/support/yaml-source.ts';
 import { validKeys } from './json-schema.ts';
 import { isMapping } from './merge.ts';
 import { networkFaults } from './network-faults.ts';
-import { locate, mentions, type ProfileFault, type ProfileSource } from './profile-source.ts';
+import { locate, mentions, type ProfileSource } from './profile-source.ts';
 
 /** Beyond these the keys of one mapping are counted only. */
 const UNKNOWN_KEYS_MAX = 20;
@@ -181,7 +182,7 @@ function barrierFaults({ grid, parameterSets }: ChipProfile): PathFault[] {
 export function placeFaults(
   faults: readonly PathFault[],
   sources: readonly ProfileSource[],
-): ProfileFault[] {
+): TextFault[] {
   const order = new Map(sources.map(({ file }, i) => [file, i]));
   return faults
     .map((fault) => placeFault(fault, sources))
@@ -190,18 +191,10 @@ export function placeFaults(
     );
 }
 
-function placeFault(fault: PathFault, sources: readonly ProfileSource[]): ProfileFault {
+function placeFault(fault: PathFault, sources: readonly ProfileSource[]): TextFault {
   const { path, message } = fault;
   // What is missing from a mapping is the fault of the file that wrote the mapping last.
   const seen = fault.missing ? path.slice(0, -1) : path;
   const source = sources.find((candidate) => mentions(candidate, seen)) ?? sources[0]!;
   return { file: source.file, ...locate(source, path), path: pathText(path), message };
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((step, i) =>
-      typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${String(step)}`,
-    )
-    .join('');
 }

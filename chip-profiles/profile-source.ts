@@ -13,6 +13,7 @@ import {
   visit,
 } from 'yaml';
 import { InputError, ProfileError } from '../src/support/errors.ts';
+import { renderFaults, type TextFault } from '../src/support/yaml-source.ts';
 
 const BYTES_MAX = 1_000_000;
 const ALIASES_MAX = 400;
@@ -28,25 +29,9 @@ export interface ProfileSource {
   readonly lines: LineCounter;
 }
 
-/** One thing wrong in a profile. `line` and `column` count from 1. */
-export interface ProfileFault {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  /** Dotted path from the top of the profile; empty for the file as a whole. */
-  readonly path: string;
-  readonly message: string;
-}
-
-/** All faults in one error, in the order given: `file:line:column: path: what`, one a line. */
-export function profileError(faults: readonly ProfileFault[]): ProfileError {
-  const shown = faults.slice(0, FAULTS_SHOWN_MAX).map(renderFault);
-  if (faults.length > shown.length) shown.push(`and ${faults.length - shown.length} more`);
-  return new ProfileError('E_PROFILE', shown.join('\n'), { faults });
-}
-
-function renderFault({ file, line, column, path, message }: ProfileFault): string {
-  return `${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`;
+/** All faults in one error, in the order given. */
+export function profileError(faults: readonly TextFault[]): ProfileError {
+  return new ProfileError('E_PROFILE', renderFaults(faults, FAULTS_SHOWN_MAX), { faults });
 }
 
 /** Throws InputError `E_CHIP` where the file cannot be read, ProfileError `E_PROFILE` where it is no YAML mapping. */
@@ -78,7 +63,7 @@ function readBytes(path: string, file: string): Buffer {
   }
 }
 
-function fileFault(file: string, message: string): ProfileFault {
+function fileFault(file: string, message: string): TextFault {
   return { file, line: 1, column: 1, path: '', message };
 }
 

@@ -1,6 +1,6 @@
 import { createSeededDraws } from '../src/learning/draws.ts';
-import type { AnalyticTiming, EventKind, ParameterSet } from '../src/model/chip.ts';
-import { DEFAULT_ANALYTIC, EVENT_KINDS } from '../src/model/chip.ts';
+import type { AnalyticTiming, ParameterSet } from '../src/model/chip.ts';
+import { DEFAULT_ANALYTIC } from '../src/model/chip.ts';
 import type { SpikeInput } from '../src/model/events.ts';
 import type { NocTrace } from '../src/model/noc-trace.ts';
 import type { ProgramImage } from '../src/model/program.ts';
@@ -13,6 +13,7 @@ import { createCoreStates } from './core-states.ts';
 import { createCycleClock } from './cycle-clock.ts';
 import { createDetailedClock } from './detailed-clock.ts';
 import type { EmulationOptions } from './emulation-options.ts';
+import { KIND } from './event-index.ts';
 import { clearGathered, deliverGathered, keepFired } from './gathered-rows.ts';
 import { readLearntWeights } from './learnt-weights.ts';
 import { nocModelOf } from './noc-model.ts';
@@ -31,11 +32,6 @@ export interface Emulator {
   /** Emulates one sample of a run; `last` says that no other follows. Traces come out through `onTrace`. */
   readonly feed: (input: SpikeInput, last: boolean) => void;
 }
-
-const KIND = Object.fromEntries(EVENT_KINDS.map((kind, k) => [kind, k])) as Record<
-  EventKind,
-  number
->;
 
 /**
  * Runs a program image: every step, all cores take in their axon events, update their compartments,

@@ -1,5 +1,4 @@
 /** Collects what happened in one sample: counts per step, core and kind, and spikes by their own window. */
-import type { EventKind } from '../src/model/chip.ts';
 import { EVENT_KINDS } from '../src/model/chip.ts';
 import type { SpikeInput } from '../src/model/events.ts';
 import type { CoreProgram, ProgramImage } from '../src/model/program.ts';
@@ -7,6 +6,7 @@ import type { CountColumns, SampleTrace, SpikeColumns } from '../src/model/trace
 import { GrowingColumns } from '../src/support/growing-columns.ts';
 import { sortSpikes } from '../src/support/sort-spikes.ts';
 import type { EmulationOptions } from './emulation-options.ts';
+import { KIND } from './event-index.ts';
 import { createFlightRecorder } from './flights.ts';
 import { OutputWinner } from './output-winner.ts';
 import { countsByPopulation, type InputHops } from './population-counts.ts';
@@ -14,10 +14,6 @@ import type { Probes } from './probes.ts';
 import type { RoutePlan } from './route-plan.ts';
 
 const KINDS = EVENT_KINDS.length;
-const KIND = Object.fromEntries(EVENT_KINDS.map((kind, k) => [kind, k])) as Record<
-  EventKind,
-  number
->;
 const SYNAPSE_KINDS = [KIND.synapseDense, KIND.synapseSparse, KIND.synapseConv] as const;
 
 export interface SampleRecorder {

@@ -1,7 +1,7 @@
 import type { Fabric } from './fabric.ts';
 import { createIqEngine } from './iq.ts';
 import type { IqOptions } from './iq-options.ts';
-import type { NocEngine, PacketLoad } from './packet-load.ts';
+import type { NocEngine, PacketLoad, PacketTimes } from './packet-load.ts';
 
 /**
  * A clocked router for loads in picoseconds: what does not fall on an edge of the clock waits for the next one.
@@ -13,31 +13,37 @@ export function createClockedEngine(
   clockPs: number,
 ): NocEngine {
   const engine = createIqEngine(fabric, options);
-  const { times, counts } = engine;
-  let blockedTicks = new Float64Array(counts.outputBlockedTicks.length);
+  let times = engine.times;
+  let counts = engine.counts;
   return {
     run: (load) => {
       const end = engine.run(inCycles(load, clockPs));
-      blockedTicks = scaled(counts.outputBlockedTicks, clockPs);
+      times = timesIn(engine.times, clockPs);
+      counts = {
+        ...engine.counts,
+        outputBlockedTicks: scaled(engine.counts.outputBlockedTicks, clockPs),
+      };
       return end * clockPs;
     },
     get times() {
-      const { createTicks, injectTicks, ejectHeadTicks, ejectTailTicks } = engine.times;
-      return {
-        ...times,
-        createTicks: scaled(createTicks, clockPs),
-        injectTicks: scaled(injectTicks, clockPs),
-        ejectHeadTicks: scaled(ejectHeadTicks, clockPs),
-        ejectTailTicks: scaled(ejectTailTicks, clockPs),
-        consumedTicks: scaled(engine.times.consumedTicks, clockPs),
-        zeroLoadTicks: scaled(engine.times.zeroLoadTicks, clockPs),
-        routersVisited: engine.times.routersVisited,
-        waitedFor: engine.times.waitedFor,
-      };
+      return times;
     },
     get counts() {
-      return { ...engine.counts, outputBlockedTicks: blockedTicks };
+      return counts;
     },
+  };
+}
+
+function timesIn(times: PacketTimes, clockPs: number): PacketTimes {
+  return {
+    createTicks: scaled(times.createTicks, clockPs),
+    injectTicks: scaled(times.injectTicks, clockPs),
+    ejectHeadTicks: scaled(times.ejectHeadTicks, clockPs),
+    ejectTailTicks: scaled(times.ejectTailTicks, clockPs),
+    consumedTicks: scaled(times.consumedTicks, clockPs),
+    zeroLoadTicks: scaled(times.zeroLoadTicks, clockPs),
+    routersVisited: times.routersVisited,
+    waitedFor: times.waitedFor,
   };
 }
 

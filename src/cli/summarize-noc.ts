@@ -3,6 +3,7 @@ import type { Fabric } from '../../emulator/noc/fabric.ts';
 import type { LatencySplit, NocTrace, Spread } from '../model/noc-trace.ts';
 import { latencyBinPs, latencyQuantilePs } from '../model/noc-trace.ts';
 import type { NocLink, NocSummary, ReportNoc } from '../model/report.ts';
+import { sum } from './sum.ts';
 
 const WORST_LINKS = 10;
 /** Bars of the report's histogram: four of the trace's bins each. */
@@ -175,8 +176,4 @@ function joined(spreads: readonly Spread[]): Spread {
     }),
     { count: 0, sum: 0, max: 0 },
   );
-}
-
-function sum<T>(list: readonly T[], of: (item: T) => number): number {
-  return list.reduce((all, item) => all + of(item), 0);
 }

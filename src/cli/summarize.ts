@@ -17,6 +17,7 @@ import { networkSize } from '../reference/simulate.ts';
 import { alternativesTo } from './alternatives.ts';
 import { intervalsOf } from './intervals.ts';
 import type { AccountableRun, ChipRun, RunAccount } from './run-record.ts';
+import { sum } from './sum.ts';
 import { summarizeComparisons } from './summarize-comparison.ts';
 import { nocSummary } from './summarize-noc.ts';
 import { labelWarnings } from './warnings.ts';
@@ -355,10 +356,6 @@ export function stableSummary(summary: Summary): Summary {
   if (!rest.mapping) return rest;
   const { wallMs: ___, ...mapping } = rest.mapping;
   return { ...rest, mapping };
-}
-
-function sum<T>(list: readonly T[], of: (item: T) => number): number {
-  return list.reduce((all, item) => all + of(item), 0);
 }
 
 function total(column: Int32Array): number {

@@ -41,10 +41,13 @@ export interface TextFault {
 /** What a kind of file makes of its faults, at least one. */
 export type FaultsError = (faults: readonly TextFault[]) => Error;
 
-/** `file:line:column: path: what`, one a line. */
-export function renderFaults(faults: readonly TextFault[]): string {
+/** `file:line:column: path: what`, one a line, in the order given; the rest beyond `most` are counted. */
+export function renderFaults(
+  faults: readonly TextFault[],
+  most: number = FAULTS_SHOWN_MAX,
+): string {
   const shown = faults
-    .slice(0, FAULTS_SHOWN_MAX)
+    .slice(0, most)
     .map(
       ({ file, line, column, path, message }) =>
         `${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`,

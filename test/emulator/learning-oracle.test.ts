@@ -7,54 +7,29 @@ import { describe, expect, it } from 'vitest';
 import { createSuppliedDraws } from '../../src/learning/draws.ts';
 import type { SpikeInput } from '../../src/model/events.ts';
 import type { Network } from '../../src/model/network.ts';
+import type { LearningCase } from '../golden/suites/loihi-learning.ts';
 import { compileOn, emulate, LOIHI } from '../properties/run-network.ts';
 import { spikeRows } from '../support/on-chip.ts';
 import { findFiles, oracleFolder, readJsonLines } from '../support/oracle-files.ts';
 
-interface LearningVector {
-  readonly id: string;
-  readonly dw: string;
-  readonly t_epoch: number;
-  readonly T: number;
-  /** 1 mixed, 2 excitatory, 3 inhibitory. */
-  readonly sign_mode: number;
-  readonly n_pre: number;
-  readonly n_post: number;
-  readonly x1_impulse: number;
-  readonly x1_tau: number;
-  readonly y1_impulse: number;
-  readonly y1_tau: number;
-  readonly y2_impulse: number;
-  readonly y2_tau: number;
-  readonly weights0: readonly (readonly number[])[];
-  /** [step, neuron], steps from 1. */
-  readonly pre_spikes: readonly (readonly [number, number])[];
-  readonly post_spikes: readonly (readonly [number, number])[];
-  readonly rand_step: readonly (readonly number[])[];
-  readonly rand_post_multi: readonly number[];
-  readonly rand_epoch: readonly number[];
-  /** After each epoch: [n_post][n_pre]. */
-  readonly weights: readonly (readonly (readonly number[])[])[];
-}
-
 const folder = oracleFolder('loihi');
 const files = folder === null ? [] : findFiles(folder, /^learning_bit_approx.*\.jsonl(\.gz)?$/);
-const vectors = files.flatMap((file) => readJsonLines<LearningVector>(file));
+const vectors = files.flatMap((file) => readJsonLines<LearningCase>(file));
 
 /**
  * Epochs to wait before the vector begins: a target cannot fire in the very first step, since a teacher's
  * spike takes one.
  */
-function epochsBefore({ post_spikes }: LearningVector): number {
+function epochsBefore({ post_spikes }: LearningCase): number {
   return post_spikes.some(([step]) => step === 1) ? 1 : 0;
 }
 
 /** A rule with u acts in the epochs before it begins, too. */
-function isExpressible(vector: LearningVector): boolean {
+function isExpressible(vector: LearningCase): boolean {
   return epochsBefore(vector) === 0 || !vector.dw.includes('u');
 }
 
-function networkOf(vector: LearningVector): Network {
+function networkOf(vector: LearningCase): Network {
   const { n_pre: pre, n_post: post, sign_mode } = vector;
   const signMode = (['mixed', 'excitatory', 'inhibitory'] as const)[sign_mode - 1]!;
   const input = { model: 'input' } as const;
@@ -131,7 +106,7 @@ function shownEpochs(count: number): number[] {
 }
 
 /** A source spikes in lava's step t where the host sends it for step t - 1; a taught target one step later. */
-function inputOf(vector: LearningVector): SpikeInput {
+function inputOf(vector: LearningCase): SpikeInput {
   const wait = epochsBefore(vector) * vector.t_epoch;
   const rows = [
     ...vector.pre_spikes.map(([step, neuron]) => [wait + step - 1, neuron] as const),
@@ -148,7 +123,7 @@ function inputOf(vector: LearningVector): SpikeInput {
   };
 }
 
-function drawsOf(vector: LearningVector): ReturnType<typeof createSuppliedDraws> {
+function drawsOf(vector: LearningCase): ReturnType<typeof createSuppliedDraws> {
   const epochs = epochsBefore(vector);
   const wait = epochs * vector.t_epoch;
   return createSuppliedDraws({
@@ -190,7 +165,7 @@ describe("lava's learning vectors on a chip", () => {
 });
 
 /** [step, neuron] from 0, as the emulator counts, of the steps before `steps`. */
-function taughtSpikes(vector: LearningVector, steps: number): [number, number][] {
+function taughtSpikes(vector: LearningCase, steps: number): [number, number][] {
   const wait = epochsBefore(vector) * vector.t_epoch;
   return vector.post_spikes
     .map(([step, neuron]): [number, number] => [wait + step - 1, neuron])

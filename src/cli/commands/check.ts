@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
-import type { ProfileFault } from '../../../chip-profiles/profile-source.ts';
 import { checkImage, type ImageViolation } from '../../../compiler/check-image.ts';
 import { decodeImage } from '../../program-file/decode.ts';
 import { groupDigits, ProfileError } from '../../support/errors.ts';
+import type { TextFault } from '../../support/yaml-source.ts';
 import { readWholeFile } from '../files.ts';
 
 interface CheckOptions {
@@ -11,7 +11,7 @@ interface CheckOptions {
 
 interface Verdict {
   readonly profile: string | null;
-  readonly violations: readonly (ImageViolation | ProfileFault)[];
+  readonly violations: readonly (ImageViolation | TextFault)[];
   readonly text: string;
 }
 
@@ -34,7 +34,7 @@ async function checkProfile(path: string): Promise<Verdict> {
     return { profile: profile.name, violations: [], text };
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
-    const faults = (error.data.faults ?? []) as readonly ProfileFault[];
+    const faults = (error.data.faults ?? []) as readonly TextFault[];
     if (faults.length === 0) throw error;
     return { profile: null, violations: faults, text: `${error.code}: ${error.message}` };
   }

@@ -11,7 +11,7 @@ import type {
   PartitionResult,
 } from '../../../compiler/hypergraph/problem.ts';
 import { groupDigits } from '../../support/errors.ts';
-import { listenForInterrupt } from '../interrupt.ts';
+import { letEventsIn, listenForInterrupt } from '../interrupt.ts';
 
 export interface MapRun {
   readonly result: PartitionResult;
@@ -35,14 +35,13 @@ export async function runMap(
       const step = steps.next();
       if (!step.done) {
         line.show(step.value);
-        // Signals are only delivered between turns of the event loop.
-        await new Promise((resolve) => setImmediate(resolve));
+        await letEventsIn();
         continue;
       }
       const result = step.value;
       const { km1 } = result.report.metrics;
       line.show({ phase: 'place', km1, cores: result.cores, done: 0.97 });
-      await new Promise((resolve) => setImmediate(resolve));
+      await letEventsIn();
       const traffic = coreTraffic(problem.graph, result.part, result.cores);
       const { effort, seed } = options;
       const placement = placeOnMesh(placer, traffic, { effort, seed, isCancelled });

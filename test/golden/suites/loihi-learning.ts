@@ -8,7 +8,7 @@ import type { GoldenSuite, Tally } from '../../support/golden.ts';
 import { goldenCase, Inexpressible } from '../../support/golden.ts';
 import { findFiles, readJsonLines } from '../../support/oracle-files.ts';
 
-interface LearningCase {
+export interface LearningCase {
   readonly id: string;
   readonly dw: string;
   readonly products: readonly {
@@ -42,7 +42,7 @@ interface LearningCase {
   readonly rand_step: readonly (readonly number[])[];
   readonly rand_post_multi: readonly number[];
   readonly rand_epoch: readonly number[];
-  /** After each epoch. */
+  /** After each epoch: [n_post][n_pre]. */
   readonly weights: readonly (readonly (readonly number[])[])[];
   readonly x1: readonly (readonly number[])[];
   readonly y1: readonly (readonly number[])[];
