@@ -69,6 +69,27 @@ export const citedPlanes: z.ZodType<Cited> = citedSchema(
   'A number of networks with its origin.',
 );
 
+/** A voltage or coefficient of either sign. */
+export const citedReal: z.ZodType<Cited> = citedSchema(
+  z.number(),
+  'CitedReal',
+  'A physical quantity of either sign with its origin.',
+);
+
+/** Slope factor of a subthreshold transistor. */
+export const citedKappa: z.ZodType<Cited> = citedSchema(
+  z.number().gt(0).lt(1),
+  'CitedKappa',
+  'A slope factor above 0 and below 1 with its origin.',
+);
+
+/** Bits of a converter. */
+export const citedBits: z.ZodType<Cited> = citedSchema(
+  z.int().min(1).max(16),
+  'CitedBits',
+  'Bits of a converter with their origin.',
+);
+
 function citedSchema(number: z.ZodType<number>, id: string, description: string): z.ZodType<Cited> {
   return z
     .strictObject({

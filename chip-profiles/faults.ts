@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ChipProfile } from '../src/model/chip.ts';
 import { nearestWord } from '../src/support/errors.ts';
 import { pathText, type TextFault } from '../src/support/yaml-source.ts';
+import { analogFaults } from './analog-faults.ts';
 import { validKeys } from './json-schema.ts';
 import { isMapping } from './merge.ts';
 import { networkFaults } from './network-faults.ts';
@@ -33,7 +34,8 @@ function issueFaults(issue: z.core.$ZodIssue, value: unknown): PathFault[] {
 }
 
 function unknownKeyFaults(path: readonly PropertyKey[], keys: readonly string[]): PathFault[] {
-  const valid = validKeys(path);
+  // Where a mapping may be of several kinds, a key of the others is known, but not here.
+  const valid = validKeys(path).filter((key) => !keys.includes(key));
   const faults = keys.slice(0, UNKNOWN_KEYS_MAX).map((key) => {
     const nearest = nearestWord(key.slice(0, 60), valid);
     const hint =
@@ -111,6 +113,7 @@ export function crossFaults(profile: ChipProfile): PathFault[] {
     ...tileFaults(profile),
     ...barrierFaults(profile),
     ...networkFaults(profile),
+    ...analogFaults(profile),
   ];
 }
 

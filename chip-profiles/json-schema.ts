@@ -8,6 +8,8 @@ export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: boolean | JsonSchema;
   readonly items?: JsonSchema;
+  readonly oneOf?: readonly JsonSchema[];
+  readonly anyOf?: readonly JsonSchema[];
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
   readonly [keyword: string]: unknown;
 }
@@ -67,13 +69,18 @@ export function validKeys(path: readonly PropertyKey[]): readonly string[] {
   const root = resolvedProfileJsonSchema();
   let schema: JsonSchema | undefined = root;
   for (const step of path) schema = dereference(root, childSchema(schema, step));
-  return Object.keys(schema?.properties ?? {});
+  return [...new Set(waysOf(schema).flatMap((way) => Object.keys(way.properties ?? {})))];
+}
+
+/** The schemas of which a mapping may follow any. */
+function waysOf(schema: JsonSchema | undefined): readonly JsonSchema[] {
+  return schema === undefined ? [] : (schema.oneOf ?? schema.anyOf ?? [schema]);
 }
 
 function childSchema(schema: JsonSchema | undefined, step: PropertyKey): JsonSchema | undefined {
   if (typeof step === 'number') return schema?.items;
-  const named = schema?.properties?.[String(step)];
-  if (named !== undefined) return named;
+  const named = waysOf(schema).find((way) => way.properties?.[String(step)] !== undefined);
+  if (named !== undefined) return named.properties?.[String(step)];
   return typeof schema?.additionalProperties === 'object' ? schema.additionalProperties : undefined;
 }
 

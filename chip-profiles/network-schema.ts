@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ChipNetwork } from '../src/model/chip.ts';
-import { basisSchema, citedFlits, citedPlanes, sourceSchema } from './cited-schema.ts';
+import { basisSchema, citedFlits, citedLimit, citedPlanes, sourceSchema } from './cited-schema.ts';
 
 const tilePairSchema = z.tuple([z.int().nonnegative(), z.int().nonnegative()]);
 
@@ -35,6 +35,9 @@ export const networkSchema: z.ZodType<ChipNetwork> = z
     handshake: z.enum(['two-phase', 'four-phase']).describe('Handshake of asynchronous links.'),
     flitsPerPacket: citedFlits.describe('Flits of a spike.'),
     bufferFlits: citedFlits.describe('Flits that each input of a router holds.'),
+    routerTableEntries: citedLimit
+      .exactOptional()
+      .describe('Of a multicast network: trees that the table of one router holds.'),
     source: sourceSchema,
     basis: basisSchema,
   })

@@ -15,12 +15,15 @@ import {
   HOP_LINKS,
   type HopLink,
   type HostCosts,
+  NO_SUCH_EVENT,
+  OPTIONAL_EVENT_KINDS,
   type ParameterSet,
   type PopulationAxon,
   type RegisterWidths,
   type SharedRegisters,
   type SynapseMemory,
 } from '../src/model/chip.ts';
+import { analogSchema } from './analog-schema.ts';
 import {
   basisSchema,
   citedCost,
@@ -47,6 +50,9 @@ const EVENT_MEANINGS: Readonly<Record<EventKind, string>> = {
   hopNorthSouth: 'A packet crosses one link to the north or south',
   hopBetweenChips: 'A packet crosses one link from chip to chip',
   barrier: 'All cores of the system end a step together',
+  camMatch: 'A content-addressed word answers to a broadcast address',
+  hopBetweenTiers: 'A spike crosses one boundary of a stack of dies',
+  supplyCharge: 'Analog circuits draw one femtocoulomb from the supply while they wait',
 };
 
 const HOP_MEANINGS: Readonly<Record<HopLink, string>> = {
@@ -93,6 +99,9 @@ const limitsSchema: z.ZodType<CoreLimits> = z
     voltageRanges: citedLimit.describe(
       'Distinct sets of the registers that all compartments of a core share.',
     ),
+    fanIn: citedLimit
+      .describe("Incoming synapses of one neuron, where more than the core's tables bound them.")
+      .exactOptional(),
   })
   .describe('Hard limits of one core.');
 
@@ -216,7 +225,7 @@ const tilesSchema: z.ZodType<CoreType['tiles']> = z
 const coreTypeSchema: z.ZodType<CoreType> = z.strictObject({
   name: nameSchema,
   controller: z
-    .enum(['step', 'sweep', 'event', 'cpu'])
+    .enum(['step', 'sweep', 'event', 'cpu', 'analog'])
     .describe('How a core works through its events.'),
   neuronModels: z.array(neuronModelSchema).min(1).describe('Neuron models that the core runs.'),
   limits: limitsSchema,
@@ -225,6 +234,7 @@ const coreTypeSchema: z.ZodType<CoreType> = z.strictObject({
   sharedRegisters: sharedRegistersSchema.exactOptional(),
   axonFormats: axonFormatsSchema.exactOptional(),
   learning: learningSchema,
+  analog: analogSchema.exactOptional(),
   tiles: tilesSchema,
 });
 
@@ -312,10 +322,11 @@ function costsOf<K extends EventKind>(
   kinds: readonly K[],
   unit: string,
 ): Record<K, typeof citedCost> {
-  const entries = kinds.map((kind) => [
-    kind,
-    citedCost.describe(`${EVENT_MEANINGS[kind]}, ${unit}.`),
-  ]);
+  const optional: readonly EventKind[] = OPTIONAL_EVENT_KINDS;
+  const entries = kinds.map((kind) => {
+    const cost = citedCost.describe(`${EVENT_MEANINGS[kind]}, ${unit}.`);
+    return [kind, optional.includes(kind) ? cost.default(NO_SUCH_EVENT) : cost];
+  });
   return Object.fromEntries(entries) as Record<K, typeof citedCost>;
 }
 

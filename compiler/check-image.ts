@@ -2,6 +2,7 @@
  * Re-derives every limit and every index from a program image alone. It shares no count with the
  * passes that made the image: what they booked is held against what the arrays say.
  */
+import { analogRegisterRanges } from '../src/analog/registers.ts';
 import { type CoreType, coresPerChip } from '../src/model/chip.ts';
 import { type CoreUse, coreUseLimits } from '../src/model/mapping.ts';
 import type { SignMode } from '../src/model/network.ts';
@@ -12,10 +13,12 @@ import {
   SPARSE_SLOT_BITS,
   type SynapseBlock,
 } from '../src/model/program.ts';
-import { findIntegerNeuronModel } from '../src/neurons/integer-models.ts';
+import { findRegisterModel } from '../src/neurons/register-models.ts';
+import { checkAnalogCore } from './analog/check-analog.ts';
 import { countAxons } from './check-axons.ts';
 import { kernelLists } from './check-blocks.ts';
 import { registerTables, synapseFormatCount } from './check-profiles.ts';
+import { checkRouterTables } from './check-router-tables.ts';
 import { learningTagBits } from './learning.ts';
 import { axonBits, type SynapseWidths, storedWidths, weightBitsToStore } from './synapse-memory.ts';
 
@@ -50,11 +53,13 @@ export function checkImage(image: ProgramImage): ImageViolation[] {
     checkUse(program, core, derived, found);
     checkWeights(program, core, found);
     checkRegisters(program, core, found);
+    if (core.analog) checkAnalogCore(image, program, core, found);
     checkRoutes(image, index, found);
   });
   checkSymbols(image, found);
   checkInputs(image, found);
   checkLearning(image, found);
+  if (found.length === 0) checkRouterTables(image, found);
   return found.sort((a, b) => b.severity - a.severity);
 }
 
@@ -202,8 +207,11 @@ function checkWeights(program: CoreProgram, core: CoreType, found: ImageViolatio
   }
   for (const block of program.blocks) {
     const { signMode, weightBits, projection } = program.groups[block.group]!;
-    const step = 2 ** Math.max(0, 8 - weightBits + (signMode === 'mixed' ? 1 : 0));
-    const { min: low, max: high } = mantissaRange(signMode, weightBits);
+    const isDigital = core.analog === undefined;
+    const step = isDigital ? 2 ** Math.max(0, 8 - weightBits + (signMode === 'mixed' ? 1 : 0)) : 1;
+    const { min: low, max: high } = isDigital
+      ? mantissaRange(signMode, weightBits)
+      : codeRange(weightBits);
     const words = block.kind === 'sparse' ? block.words : block.weights;
     for (let k = 0; k < words.length; k++) {
       const weight = block.kind === 'sparse' ? words[k]! >> SPARSE_SLOT_BITS : words[k]!;
@@ -229,11 +237,17 @@ function mantissaRange(signMode: SignMode, weightBits: number): { min: number; m
   return { min, max: signMode === 'inhibitory' ? 0 : 255 };
 }
 
+/** Weight codes of analog cores are a sign and a magnitude. */
+function codeRange(weightBits: number): { min: number; max: number } {
+  const max = 2 ** (weightBits - 1) - 1;
+  return { min: -max, max };
+}
+
 /** A register must be within its model's field and within the width that the profile gives it. */
 function checkRegisters(program: CoreProgram, core: CoreType, found: ImageViolation[]): void {
-  const ranges = profileRanges(core);
+  const ranges: Ranges = core.analog ? analogRegisterRanges(core.analog) : profileRanges(core);
   for (const slice of program.slices) {
-    const fields = findIntegerNeuronModel(slice.neuron)?.fields ?? [];
+    const fields = findRegisterModel(slice.neuron)?.fields ?? [];
     for (const [name, values] of Object.entries(slice.registers)) {
       const field = fields.find((candidate) => candidate.name === name);
       const [min, max] = ranges[name] ?? [field?.min ?? 0, field?.max ?? 0];
@@ -246,10 +260,10 @@ function checkRegisters(program: CoreProgram, core: CoreType, found: ImageViolat
   }
 }
 
+type Ranges = Readonly<Record<string, readonly [number, number]>>;
+
 /** Ranges that the profile's register widths give, by field name. */
-function profileRanges({
-  registers: widths,
-}: CoreType): Readonly<Record<string, readonly [number, number]>> {
+function profileRanges({ registers: widths }: CoreType): Ranges {
   const bias = 2 ** (widths.biasMantissaBits - 1);
   return {
     du: [-1, 2 ** widths.decayBits - 1],

@@ -7,7 +7,7 @@ import type {
   ImageProjection,
   SynapseBlock,
 } from '../src/model/program.ts';
-import { findIntegerNeuronModel } from '../src/neurons/integer-models.ts';
+import { findRegisterModel } from '../src/neurons/register-models.ts';
 import { holdsSynapses } from './check-blocks.ts';
 import type { SynapseWidths } from './synapse-memory.ts';
 
@@ -29,7 +29,7 @@ export function registerTables(
 }
 
 function addRows(rows: Set<string>, slice: CoreSlice, names: readonly string[]): void {
-  const fields = findIntegerNeuronModel(slice.neuron)?.fields ?? [];
+  const fields = findRegisterModel(slice.neuron)?.fields ?? [];
   const held = fields.filter(({ name }) => names.includes(name));
   if (held.length === 0) return;
   const count = slice.slotEnd - slice.slotBegin;

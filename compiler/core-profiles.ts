@@ -7,7 +7,7 @@ import type { CoreType, SharedRegisters } from '../src/model/chip.ts';
 import type { CoreUse, QuantNet, QuantProjection } from '../src/model/mapping.ts';
 import type { Registers } from '../src/model/network.ts';
 import { valueAt } from '../src/model/network.ts';
-import { findIntegerNeuronModel } from '../src/neurons/integer-models.ts';
+import { findRegisterModel } from '../src/neurons/register-models.ts';
 import { groupDigits } from '../src/support/errors.ts';
 import type { SynapseWidths } from './synapse-memory.ts';
 
@@ -78,7 +78,7 @@ function populationRows(
   registers: Registers,
   size: number,
 ): PopulationRows {
-  const fields = findIntegerNeuronModel(neuron)?.fields ?? [];
+  const fields = findRegisterModel(neuron)?.fields ?? [];
   const names = core.sharedRegisters?.[table] ?? [];
   const columns = names.flatMap((name) => {
     const field = fields.find((candidate) => candidate.name === name);

@@ -66,7 +66,9 @@ export function scaleMap(map: LinearMap, factor: number): LinearMap {
   if (typeof map.weights === 'number') {
     return { ...map, weights: map.weights * factor } as OneToOne<FloatArray>;
   }
-  return { ...map, weights: Float64Array.from(map.weights, (w) => w * factor) } as LinearMap;
+  const weights = new Float64Array(map.weights.length);
+  for (let k = 0; k < weights.length; k++) weights[k] = map.weights[k]! * factor;
+  return { ...map, weights } as LinearMap;
 }
 
 function multiply(first: OneToOne<FloatArray>, second: OneToOne<FloatArray>): LinearMap {

@@ -30,16 +30,17 @@ export interface Reach {
   readonly shared: SharedSources | null;
 }
 
-/** Sources of every target of a sparse projection: columns of the matrix that stores rows. */
-interface Columns {
+/** Sources of every target of a projection: columns of the matrix that stores rows. */
+export interface Columns {
   /** [postSize + 1]. */
   readonly offsets: Int32Array;
   readonly sources: Int32Array;
 }
 
-/** Computes reaches; it keeps the columns of sparse projections between calls. */
+/** Computes reaches; it keeps the columns of sparse projections between calls, and reaches while their neurons live. */
 export class ReachFinder {
   private readonly columns = new Map<QuantProjection, Columns>();
+  private readonly known = new WeakMap<Int32Array, Map<QuantProjection, Reach>>();
   private readonly net: QuantNet;
   readonly core: CoreType;
   /** Rows of the core's register tables, beside the reaches in what a slice needs. */
@@ -51,8 +52,15 @@ export class ReachFinder {
     this.registerRows = new RegisterRows(net, core);
   }
 
-  /** Reach of `projection` into `neurons` of its target population. */
+  /** Reach of `projection` into `neurons` of its target population; they must not change afterwards. */
   find(projection: QuantProjection, neurons: Int32Array): Reach {
+    const known = this.known.get(neurons) ?? new Map<QuantProjection, Reach>();
+    const reach = known.get(projection) ?? this.compute(projection, neurons);
+    this.known.set(neurons, known.set(projection, reach));
+    return reach;
+  }
+
+  private compute(projection: QuantProjection, neurons: Int32Array): Reach {
     const map = projection.connectivity;
     if (map.kind === 'dense') {
       const widths = this.widths(projection, false);
@@ -74,7 +82,8 @@ export class ReachFinder {
     return this.scattered(projection, neurons);
   }
 
-  private widths(projection: QuantProjection, indexed: boolean): SynapseWidths {
+  /** Fields of a synapse of `projection` as a core stores it; `indexed` where lists name their targets. */
+  widths(projection: QuantProjection, indexed: boolean): SynapseWidths {
     const delayed = projection.delaySteps > 0 || projection.synapseDelaySteps !== undefined;
     const { synapseMemory, limits } = this.core;
     const { learning } = projection;
@@ -146,10 +155,14 @@ export class ReachFinder {
     };
   }
 
-  private columnsOf(projection: QuantProjection): Columns {
+  columnsOf(projection: QuantProjection): Columns {
     const known = this.columns.get(projection);
     if (known) return known;
-    const built = transpose(projection, this.net.populations[projection.post]!.size);
+    const map = projection.connectivity;
+    const built =
+      map.kind === 'conv'
+        ? convColumns(map)
+        : transpose(projection, this.net.populations[projection.post]!.size);
     this.columns.set(projection, built);
     return built;
   }
@@ -165,6 +178,48 @@ function seenPositions(map: Conv<unknown>, axis: 0 | 1, begin: number, end: numb
     }
   }
   return [...seen].sort((a, b) => a - b);
+}
+
+/** Sources of each target of a convolution, ascending: read off its shape. */
+function convColumns(map: Conv<unknown>): Columns {
+  const [channels, height, width] = map.inputShape;
+  const [outChannels, outHeight, outWidth] = map.outputShape;
+  const [groupIn, groupOut] = [channels / map.groups, outChannels / map.groups];
+  const offsets = new Int32Array(outChannels * outHeight * outWidth + 1);
+  const rows = tapPositions(map, 0, outHeight);
+  const columns = tapPositions(map, 1, outWidth);
+  let target = 0;
+  for (let o = 0; o < outChannels; o++) {
+    for (const ys of rows) {
+      for (const xs of columns) {
+        offsets[target + 1] = offsets[target]! + groupIn * ys.length * xs.length;
+        target++;
+      }
+    }
+  }
+  const sources = new Int32Array(offsets[target]!);
+  let at = 0;
+  for (let o = 0; o < outChannels; o++) {
+    const first = Math.floor(o / groupOut) * groupIn;
+    for (const ys of rows) {
+      for (const xs of columns) {
+        for (let c = first; c < first + groupIn; c++) {
+          for (let k = 0; k < ys.length; k++) {
+            const row = (c * height + ys[k]!) * width;
+            for (let n = 0; n < xs.length; n++) sources[at++] = row + xs[n]!;
+          }
+        }
+      }
+    }
+  }
+  return { offsets, sources };
+}
+
+/** Input positions along one axis that each output position sees, ascending. */
+function tapPositions(map: Conv<unknown>, axis: 0 | 1, extent: number): Int32Array[] {
+  return Array.from({ length: extent }, (_, out) =>
+    Int32Array.from(seenPositions(map, axis, out, out + 1)),
+  );
 }
 
 function transpose(projection: QuantProjection, posts: number): Columns {

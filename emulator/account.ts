@@ -21,6 +21,9 @@ export const ENERGY_GROUPS: Readonly<Record<EventKind, string>> = {
   hopNorthSouth: 'link',
   hopBetweenChips: 'link',
   barrier: 'barrier',
+  camMatch: 'cam',
+  hopBetweenTiers: 'tsv',
+  supplyCharge: 'bias',
 };
 
 /** Which end of each constant's interval is taken. */

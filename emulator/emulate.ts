@@ -7,13 +7,16 @@ import type { ProgramImage } from '../src/model/program.ts';
 import type { LearntWeights, SampleTrace } from '../src/model/trace.ts';
 import { integerNeuronModel } from '../src/neurons/integer-models.ts';
 import { EmulationError } from '../src/support/errors.ts';
+import { checkCoding, checkCounts, checkEmulation } from './check-input.ts';
 import type { CoreState } from './core-state.ts';
 import { deliverCore, resetCoreState, updateCore } from './core-state.ts';
 import { createCoreStates } from './core-states.ts';
 import { createCycleClock } from './cycle-clock.ts';
 import { createDetailedClock } from './detailed-clock.ts';
 import type { EmulationOptions } from './emulation-options.ts';
+import type { Emulator } from './emulator.ts';
 import { KIND } from './event-index.ts';
+import { createFreeRunningEmulator } from './free-running.ts';
 import { clearGathered, deliverGathered, keepFired } from './gathered-rows.ts';
 import { readLearntWeights } from './learnt-weights.ts';
 import { nocModelOf } from './noc-model.ts';
@@ -27,16 +30,12 @@ import type { StepTimes } from './step-time.ts';
 import { coreWorkPs, stepTimes, tilesUsed } from './step-time.ts';
 
 export { DEFAULT_EMULATION_OPTIONS, type EmulationOptions } from './emulation-options.ts';
-
-export interface Emulator {
-  /** Emulates one sample of a run; `last` says that no other follows. Traces come out through `onTrace`. */
-  readonly feed: (input: SpikeInput, last: boolean) => void;
-}
+export type { Emulator } from './emulator.ts';
 
 /**
  * Runs a program image: every step, all cores take in their axon events, update their compartments,
- * and send the spikes to the cores of their targets, where they act in the next step (barrier).
- * Throws EmulationError where options and image do not agree.
+ * and send the spikes to the cores of their targets, where they act in the next step (barrier). Chips without
+ * steps run as in free-running.ts. Throws EmulationError where options and image do not agree.
  */
 export function createEmulator(
   image: ProgramImage,
@@ -44,14 +43,9 @@ export function createEmulator(
   options: EmulationOptions,
   onTrace: (trace: SampleTrace) => void,
 ): Emulator {
-  if (!(Number.isInteger(options.steps) && options.steps > 0)) {
-    throw new EmulationError('E_STEPS', `--steps ${options.steps}: at least one step is needed.`);
-  }
-  if (options.betweenSamples === 'continue' && options.earlyExitMargin !== null) {
-    throw new EmulationError(
-      'E_EARLY_EXIT',
-      'leaving a sample early needs a reset between samples: a stream has no end to cut.',
-    );
+  checkEmulation(options);
+  if (image.header.profile.sync === 'free-running') {
+    return createFreeRunningEmulator(image, set, options, onTrace);
   }
   const graded = gradedPopulations(image);
   const { seed } = image.header;
@@ -82,12 +76,7 @@ export function createEmulator(
   const routed = new WeakMap<SampleRecorder, NocTrace>();
 
   function feed(input: SpikeInput, last: boolean): void {
-    if (input.currents) {
-      throw new EmulationError(
-        'E_INPUT_CODING',
-        `sample "${input.sample}" is coded as constant current; a chip's inputs are spikes. Use --coding rate or latency.`,
-      );
-    }
+    checkCoding(input);
     if (!hasGradedInputs(image)) checkCounts(image, input);
     if (!streaming) {
       for (const state of states) resetCoreState(state);
@@ -329,18 +318,4 @@ function gradedPopulations(image: ProgramImage): ReadonlySet<number> {
 
 function hasGradedInputs({ header }: ProgramImage): boolean {
   return header.profile.network.payload === 'graded';
-}
-
-/** Throws EmulationError for a count below zero where a count is a number of spikes. */
-function checkCounts(
-  { header }: ProgramImage,
-  { sample, steps, indices, counts }: SpikeInput,
-): void {
-  const at = counts.findIndex((count) => count < 0);
-  if (at < 0) return;
-  throw new EmulationError(
-    'E_NEGATIVE_COUNT',
-    `sample "${sample}": input ${indices[at]} has a count of ${counts[at]} in step ${steps[at]}, and spikes of ${header.profile.name} have no sign. Use counts of 0 or more, or a chip whose spikes carry a payload (network.payload: graded).`,
-    { sample, step: steps[at]!, index: indices[at]!, count: counts[at]! },
-  );
 }

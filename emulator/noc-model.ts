@@ -1,6 +1,6 @@
 /** The router model that a profile and one of its parameter sets describe, ready to time an image's packets. */
 import type { ChipProfile, HopLink, ParameterSet } from '../src/model/chip.ts';
-import { createAsyncEngine } from './noc/async.ts';
+import { type AsyncOptions, createAsyncEngine } from './noc/async.ts';
 import { createClockedEngine } from './noc/clocked-engine.ts';
 import type { Fabric } from './noc/fabric.ts';
 import { DEFAULT_IQ_OPTIONS } from './noc/iq-options.ts';
@@ -50,9 +50,19 @@ function engineMaker(profile: ChipProfile, set: ParameterSet, fabric: Fabric): (
     const options = { ...DEFAULT_IQ_OPTIONS, bufferFlits, vcCount: fabric.classCount };
     return () => createClockedEngine(fabric, options, clockPs(set));
   }
+  const options = asyncOptionsOf(profile, set, fabric);
+  return () => createAsyncEngine(fabric, options);
+}
+
+/** Times and buffers of a profile's asynchronous routers and of its links. */
+export function asyncOptionsOf(
+  profile: ChipProfile,
+  set: ParameterSet,
+  fabric: Fabric,
+): AsyncOptions {
   const kinds = ['local', ...fabric.linkKinds];
   const links = Object.fromEntries(kinds.map((kind) => [kind, linkTiming(hopLinkOf(kind), set)]));
-  return () => createAsyncEngine(fabric, { links, bufferFlits });
+  return { links, bufferFlits: profile.network.bufferFlits.value };
 }
 
 /** A packet within a tile takes two local links, into its router and out of it. */

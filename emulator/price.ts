@@ -8,7 +8,7 @@ import { coreWorkPs, stepTimes } from './step-time.ts';
 
 /**
  * Length of each step of analytic timing under `set`, picosecond: what the emulator gives with that set. The trace
- * must hold counts per step and core.
+ * must hold counts per step and core. Steps of a free-running chip are windows of its own time, whatever events cost.
  */
 export function analyticStepPs(
   trace: SampleTrace,
@@ -16,6 +16,7 @@ export function analyticStepPs(
   tilesInUse: number,
   set: ParameterSet,
 ): Float64Array {
+  if (profile.sync === 'free-running') return trace.steps.stepPs;
   const { counts, flights } = trace;
   if (!counts || !flights) {
     throw new SpikeloomError('E_INTERNAL', 'invariant broken: a trace without counts', 70);

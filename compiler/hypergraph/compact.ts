@@ -1,3 +1,5 @@
+import { attractionsOf } from './attractions.ts';
+import { fitsCore, memoryBytesOf } from './fits.ts';
 import type { PartitionState } from './state.ts';
 
 /** Work for each pin of the level that all attempts together may take. */
@@ -36,7 +38,7 @@ function fullness(state: PartitionState, core: number): number {
   return Math.max(
     state.neurons[core]! / limits.neurons,
     state.inputAxons[core]! / limits.inputAxons,
-    state.memoryBytes(core) / limits.memoryBytes,
+    memoryBytesOf(state, core) / limits.memoryBytes,
   );
 }
 
@@ -59,14 +61,14 @@ function dissolve(state: PartitionState, core: number, row: Float64Array): boole
 
 function bestTaker(state: PartitionState, v: number, from: number, row: Float64Array): number {
   row.fill(0);
-  state.attractionsOf(v, row, 0);
+  attractionsOf(state, v, row, 0);
   for (;;) {
     let best = -1;
     for (let core = 0; core < state.cores; core++) {
       if (core === from || row[core]! < 0 || state.neurons[core] === 0) continue;
       if (best < 0 || row[core]! > row[best]!) best = core;
     }
-    if (best < 0 || state.fits(v, best)) return best;
+    if (best < 0 || fitsCore(state, v, best)) return best;
     row[best] = -1;
   }
 }

@@ -4,8 +4,10 @@
  * and spread to what their moves touch. No state in between breaks a limit: where the best core of a
  * vertex is full, it changes places with a vertex there.
  */
+
 import type { Draws } from './draws.ts';
 import { shuffle } from './draws.ts';
+import { fitsCore, overloadOf, totalOverload } from './fits.ts';
 import type { PartitionState } from './state.ts';
 import { VertexQueue } from './vertex-queue.ts';
 
@@ -16,6 +18,8 @@ export interface FmOptions {
   readonly fruitlessMax: number;
   /** A round ends after so much work (table entries changed or looked at). */
   readonly workMax: number;
+  /** A round ends too where so much work has saved less than this share of all messages. */
+  readonly window: { readonly work: number; readonly gainMin: number };
   readonly draws: Draws;
   readonly isCancelled: () => boolean;
 }
@@ -54,10 +58,14 @@ export class FmSearch {
     const border = this.borderVertices();
     shuffle(border, border.length, options.draws);
     const seeds = Math.min(options.seeds, Math.max(1, border.length));
+    let [windowEnd, windowKm1] = [state.work + options.window.work, before];
     for (let begin = 0; begin < border.length; begin += seeds) {
       const end = Math.min(border.length, begin + seeds);
       this.search(border, begin, end, options.fruitlessMax, workEnd);
       if (state.work > workEnd || options.isCancelled()) break;
+      if (state.work < windowEnd) continue;
+      if (windowKm1 - state.km1 < windowKm1 * options.window.gainMin) break;
+      [windowEnd, windowKm1] = [state.work + options.window.work, state.km1];
     }
     return before - state.km1;
   }
@@ -139,7 +147,7 @@ export class FmSearch {
     for (let core = 0; core < cores; core++) {
       const weight = attraction[row + core]!;
       if (weight <= most || core === home) continue;
-      if (mustFit && !state.fits(v, core)) continue;
+      if (mustFit && !fitsCore(state, v, core)) continue;
       best = core;
       most = weight;
     }
@@ -152,7 +160,7 @@ export class FmSearch {
     const wanted = this.targets[v]!;
     const partner = this.partners[v]!;
     if (partner >= 0) return this.exchange(v, wanted, partner);
-    if (state.fits(v, wanted)) {
+    if (fitsCore(state, v, wanted)) {
       queue.remove(v);
       this.apply(v, wanted);
       return true;
@@ -220,9 +228,9 @@ export class FmSearch {
       this.queueLegal(v, core);
       return false;
     }
-    const overload = state.overload(home) + state.overload(core);
+    const overload = overloadOf(state, home) + overloadOf(state, core);
     state.move(partner, home);
-    if (!state.fits(v, core) || this.breaksAfter(v, core, home, overload)) {
+    if (!fitsCore(state, v, core) || this.breaksAfter(v, core, home, overload)) {
       if (state.part[v] !== home) state.move(v, home);
       state.move(partner, core);
       return false;
@@ -240,8 +248,8 @@ export class FmSearch {
   private breaksAfter(v: number, core: number, home: number, overload: number): boolean {
     const { state } = this;
     state.move(v, core);
-    if (state.overload(home) + state.overload(core) > overload) return true;
-    return state.countsOutputAxons && state.totalOverload() > overload;
+    if (overloadOf(state, home) + overloadOf(state, core) > overload) return true;
+    return state.countsOutputAxons && totalOverload(state) > overload;
   }
 
   private apply(v: number, core: number): void {

@@ -12,6 +12,8 @@ export interface SpikeGraph {
   readonly targets: Int32Array;
   /** Spikes of each neuron in the observed window, integers of at least 0. */
   readonly spikes: Int32Array;
+  /** Places that each neuron takes of a core's neurons; absent where all take one. */
+  readonly sizes?: Int32Array;
 }
 
 /** Columns of the reversed graph: the sources of each neuron, ascending. */
@@ -42,6 +44,11 @@ export function sourcesOf(graph: SpikeGraph): SourceColumns {
   return { offsets: begins, sources };
 }
 
+/** Places of a core that all neurons together take. */
+export function totalSize({ neuronCount, sizes }: SpikeGraph): number {
+  return sizes ? sizes.reduce((sum, size) => sum + size, 0) : neuronCount;
+}
+
 /** Incoming synapses of each neuron. */
 export function fanIns(graph: SpikeGraph): Int32Array {
   const counts = new Int32Array(graph.neuronCount);
@@ -52,7 +59,8 @@ export function fanIns(graph: SpikeGraph): Int32Array {
 /** Throws InputError E_GRAPH where columns disagree, targets are not ascending, or spikes are out of range. */
 export function checkGraph(graph: SpikeGraph): void {
   const { neuronCount, offsets, targets, spikes } = graph;
-  if (offsets.length !== neuronCount + 1 || spikes.length !== neuronCount) {
+  const others = [spikes, ...(graph.sizes ? [graph.sizes] : [])];
+  if (offsets.length !== neuronCount + 1 || others.some(({ length }) => length !== neuronCount)) {
     throw new InputError('E_GRAPH', `columns of ${neuronCount} neurons have other lengths.`);
   }
   if (offsets[0] !== 0 || offsets[neuronCount] !== targets.length) {

@@ -108,9 +108,7 @@ export function* partitionSteps(
     },
   };
   const structureless = chosen.looksForStructure && isStructureless(prepared.finest);
-  const isSimple = structureless || impossible.length > 0;
-  const search = isSimple && chosen.search === searchAll ? searchSimple : chosen.search;
-  const steps = search(context);
+  const steps = chooseSearch(chosen, structureless, impossible.length > 0)(context);
   for (;;) {
     const step = steps.next();
     if (step.done) {
@@ -129,6 +127,15 @@ export function* partitionSteps(
     }
     yield progressOf(step.value);
   }
+}
+
+/** Cores to spare for repairs: none are made. */
+const NO_REPAIR = -1;
+
+/** What no search makes legal is shown in index order; what has no structure is not searched for any. */
+function chooseSearch({ search }: SearchByName, structureless: boolean, isLost: boolean): Search {
+  if (isLost) return (context) => searchSequential(context, NO_REPAIR);
+  return structureless && search === searchAll ? searchSimple : search;
 }
 
 /** Index order, and growth where that is not legal. */

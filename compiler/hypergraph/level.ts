@@ -44,7 +44,7 @@ export function finestLevel(graph: SpikeGraph, sources: SourceColumns): Level {
   return {
     vertexCount: neuronCount,
     netCount: neuronCount,
-    sizes: new Int32Array(neuronCount).fill(1),
+    sizes: graph.sizes ?? new Int32Array(neuronCount).fill(1),
     synapses,
     innerAxons,
     netBegins: identity,
@@ -91,7 +91,7 @@ function withoutLoops(
   return { begins, pins, hasLoops: true };
 }
 
-function invert(
+export function invert(
   vertexCount: number,
   netCount: number,
   pinBegins: Int32Array,

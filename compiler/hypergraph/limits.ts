@@ -1,5 +1,6 @@
+import { groupDigits } from '../../src/support/errors.ts';
 import type { SourceColumns, SpikeGraph } from './graph.ts';
-import { fanIns, synapseCount } from './graph.ts';
+import { fanIns, synapseCount, totalSize } from './graph.ts';
 
 /** What one core holds; Infinity where it has no such limit. */
 export interface MappingLimits {
@@ -50,7 +51,7 @@ export function findImpossible(graph: SpikeGraph, limits: MappingLimits): Imposs
     }
     if (count > 0) found.push({ resource, count, neuron: worst, needed: most, available });
   };
-  check('neurons', limits.neurons, () => 1);
+  check('neurons', limits.neurons, (v) => graph.sizes?.[v] ?? 1);
   check('fanIn', limits.fanIn, (v) => inputs[v]!);
   check('inputAxons', limits.inputAxons, (v) => inputs[v]!);
   check('memoryBytes', limits.memoryBytes, (v) => inputs[v]! * perSynapse);
@@ -68,6 +69,7 @@ export function coreBounds(
 ): CoreBound[] {
   const { neuronCount, offsets } = graph;
   if (neuronCount === 0) return [];
+  const places = totalSize(graph);
   let [senders, receivers] = [0, 0];
   for (let i = 0; i < neuronCount; i++) {
     if (offsets[i + 1]! > offsets[i]!) senders++;
@@ -77,19 +79,26 @@ export function coreBounds(
   const axonBytes = senders * limits.bytesPerInputAxon;
   const bytes = synapseCount(graph) * limits.bytesPerSynapse + axonBytes;
   const bounds: CoreBound[] = [
-    bound('neurons', neuronCount, limits.neurons, `${neuronCount} neurons`),
-    bound('memoryBytes', bytes, limits.memoryBytes, `${bytes} bytes of synapses and axons`),
-    bound('inputAxons', senders, limits.inputAxons, `${senders} neurons that send`),
-    bound('outputAxons', senders, limits.outputAxons, `${senders} neurons that send`),
+    coreBound('neurons', places, limits, 'neurons'),
+    coreBound('memoryBytes', bytes, limits, 'bytes of synapses and axons'),
+    coreBound('inputAxons', senders, limits, 'neurons that send'),
+    coreBound('outputAxons', senders, limits, 'neurons that send'),
   ];
-  const wide = widestGroup(sources, limits.inputAxons, receivers);
+  const wide = widestGroup(sources, limits, receivers);
   if (wide !== null) bounds.push(wide);
   return bounds.sort((a, b) => b.cores - a.cores);
 }
 
-function bound(resource: LimitName, needed: number, available: number, reason: string): CoreBound {
+/** Cores that hold `needed` of a resource; `what` says of what it is made. */
+export function coreBound(
+  resource: LimitName,
+  needed: number,
+  limits: MappingLimits,
+  what: string,
+): CoreBound {
+  const available = limits[resource];
   const cores = available > 0 ? Math.max(1, Math.ceil(needed / available)) : Infinity;
-  return { cores, resource, reason };
+  return { cores, resource, reason: `${groupDigits(Math.ceil(needed))} ${what}` };
 }
 
 /**
@@ -98,10 +107,10 @@ function bound(resource: LimitName, needed: number, available: number, reason: s
  */
 function widestGroup(
   sources: SourceColumns,
-  inputAxons: number,
+  limits: MappingLimits,
   receivers: number,
 ): CoreBound | null {
-  if (!Number.isFinite(inputAxons) || receivers === 0) return null;
+  if (!Number.isFinite(limits.inputAxons) || receivers === 0) return null;
   const neuronCount = sources.offsets.length - 1;
   const order = Int32Array.from({ length: neuronCount }, (_, v) => v);
   const degree = (v: number): number => sources.offsets[v + 1]! - sources.offsets[v]!;
@@ -118,5 +127,5 @@ function widestGroup(
     for (let k = sources.offsets[v]!; k < sources.offsets[v + 1]!; k++)
       taken[sources.sources[k]!] = 1;
   }
-  return bound('inputAxons', axons, inputAxons, `${axons} sources of neurons that share none`);
+  return coreBound('inputAxons', axons, limits, 'sources of neurons that share none');
 }

@@ -50,6 +50,16 @@ export function evaluatePlacement(
   slots: Int32Array,
   mesh: Mesh,
 ): MeshMetrics {
+  const multicastHops = countTreeLinks(graph, part, slots, mesh);
+  return { ...evaluateTraffic(traffic, slots, mesh), multicastHops };
+}
+
+/** What the messages between cores alone say of a placement. */
+export function evaluateTraffic(
+  traffic: CoreTraffic,
+  slots: Int32Array,
+  mesh: Mesh,
+): Omit<MeshMetrics, 'multicastHops'> {
   const hops = countHops(traffic, slots, mesh);
   let [messages, maxHops] = [0, 0];
   const loads = new Float64Array(mesh.width * mesh.height * LINKS);
@@ -69,15 +79,14 @@ export function evaluatePlacement(
     meanHops: messages === 0 ? 0 : hops / messages,
     maxHops,
     maxLinkLoad: loads.reduce((most, load) => Math.max(most, load), 0),
-    multicastHops: countTreeLinks(graph, part, slots, mesh),
   };
 }
 
 /** Directed links leave a slot east, west, south or north. */
-const LINKS = 4;
+export const LINKS = 4;
 
 /** Visits the directed links from slot to slot, x before y. */
-function walk(from: number, to: number, width: number, visit: (link: number) => void): void {
+export function walk(from: number, to: number, width: number, visit: (link: number) => void): void {
   const [toX, toY] = [to % width, Math.floor(to / width)];
   let [x, y] = [from % width, Math.floor(from / width)];
   for (; x !== toX; x += x < toX ? 1 : -1) visit((y * width + x) * LINKS + (x < toX ? 0 : 1));

@@ -60,11 +60,11 @@ export function evaluatePartition(
 ): { readonly metrics: PartitionMetrics; readonly uses: CoreUses } {
   const uses = emptyUses(coreCount);
   const stamp = new Int32Array(coreCount).fill(-1);
-  const { neuronCount, offsets, targets, spikes } = graph;
+  const { neuronCount, offsets, targets, spikes, sizes } = graph;
   let [km1, cutEvents, cutEdges, cutNets] = [0, 0, 0, 0];
   for (let i = 0; i < neuronCount; i++) {
     const home = part[i]!;
-    uses.neurons[home]!++;
+    uses.neurons[home]! += sizes ? sizes[i]! : 1;
     let [reached, crossing] = [0, 0];
     for (let k = offsets[i]!; k < offsets[i + 1]!; k++) {
       const core = part[targets[k]!]!;
@@ -83,24 +83,30 @@ export function evaluatePartition(
     if (others > 0) cutNets++;
   }
   const fanInViolations = fanIns(graph).reduce((sum, n) => sum + (n > limits.fanIn ? 1 : 0), 0);
+  const counts = { km1, cutEvents, cutEdges, cutNets, fanInViolations };
+  return { metrics: metricsOf(uses, counts, limits), uses };
+}
+
+/** What a count of messages and the uses of cores come to under limits. */
+export function metricsOf(
+  uses: CoreUses,
+  counts: Pick<PartitionMetrics, 'km1' | 'cutEvents' | 'cutEdges' | 'cutNets' | 'fanInViolations'>,
+  limits: MappingLimits,
+): PartitionMetrics {
   const bytes = memoryOf(uses, limits);
   const violations = violationsOf(uses, bytes, limits);
-  const metrics: PartitionMetrics = {
-    cores: coreCount,
+  const isLegal = Object.values(violations).every((count) => count === 0);
+  return {
+    cores: uses.neurons.length,
     usedCores: uses.neurons.reduce((sum, n) => sum + (n > 0 ? 1 : 0), 0),
-    km1,
-    cutEvents,
-    cutEdges,
-    cutNets,
+    ...counts,
     maxNeurons: largest(uses.neurons),
     maxInputAxons: largest(uses.inputAxons),
     maxOutputAxons: largest(uses.outputAxons),
     maxMemoryBytes: largest(bytes),
     violations,
-    fanInViolations,
-    legal: fanInViolations === 0 && Object.values(violations).every((count) => count === 0),
+    legal: counts.fanInViolations === 0 && isLegal,
   };
-  return { metrics, uses };
 }
 
 function emptyUses(coreCount: number): CoreUses {
@@ -150,20 +156,22 @@ export function coreTraffic(graph: SpikeGraph, part: Int32Array, coreCount: numb
   const cores: number[] = [];
   const messages: number[] = [];
   for (let home = 0; home < coreCount; home++) {
-    row.fill(0);
+    const reached: number[] = [];
     for (let n = byCore.begins[home]!; n < byCore.begins[home + 1]!; n++) {
       const i = byCore.neurons[n]!;
       for (let k = graph.offsets[i]!; k < graph.offsets[i + 1]!; k++) {
         const core = part[graph.targets[k]!]!;
         if (core === home || stamp[core] === i) continue;
         stamp[core] = i;
+        if (graph.spikes[i] === 0) continue;
+        if (row[core] === 0) reached.push(core);
         row[core]! += graph.spikes[i]!;
       }
     }
-    for (let core = 0; core < coreCount; core++) {
-      if (row[core] === 0) continue;
+    for (const core of reached.sort((a, b) => a - b)) {
       cores.push(core);
       messages.push(row[core]!);
+      row[core] = 0;
     }
     offsets[home + 1] = cores.length;
   }

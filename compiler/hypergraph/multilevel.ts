@@ -7,6 +7,7 @@
 import type { CoarserLevel } from './coarsen.ts';
 import { coarsen, collapseTwins } from './coarsen.ts';
 import type { Draws } from './draws.ts';
+import { totalOverload } from './fits.ts';
 import { FmSearch } from './fm.ts';
 import { growCores } from './grow.ts';
 import type { Level } from './level.ts';
@@ -38,6 +39,8 @@ interface Tuning {
   readonly rounds: number;
   /** Work of one refinement for each pin of its level. */
   readonly workPerPin: number;
+  /** Work for each pin that has to save something. */
+  readonly windowPerPin: number;
 }
 
 const TUNINGS: Readonly<Record<Effort, Tuning>> = {
@@ -50,6 +53,7 @@ const TUNINGS: Readonly<Record<Effort, Tuning>> = {
     fruitlessMax: 30,
     rounds: 1,
     workPerPin: 10,
+    windowPerPin: 5,
   },
   normal: {
     verticesPerCore: 24,
@@ -60,6 +64,7 @@ const TUNINGS: Readonly<Record<Effort, Tuning>> = {
     fruitlessMax: 60,
     rounds: 2,
     workPerPin: 40,
+    windowPerPin: 8,
   },
   best: {
     verticesPerCore: 32,
@@ -70,12 +75,22 @@ const TUNINGS: Readonly<Record<Effort, Tuning>> = {
     fruitlessMax: 120,
     rounds: 6,
     workPerPin: 45,
+    windowPerPin: Infinity,
   },
 };
 
 /** Networks of so many synapses look at fewer pins for each vertex as they are coarsened. */
 const LARGE_PINS = 4_000_000;
 const LARGE_VISITS_MAX = 256;
+/** On coarsest levels of so many pins starts differ little, so one is enough. */
+const LARGE_COARSE_PINS = 500_000;
+const LARGE_STARTS = [2] as const;
+
+/** Levels of so many pins are refined for half the work: what more finds is less there. */
+const LARGE_WORK_PINS = 1_000_000;
+
+/** A refinement ends where a window of work saves less than this share. */
+const WINDOW_GAIN_MIN = 0.0005;
 
 /** What every refinement may take, however small the level. */
 const WORK_MIN = 2_000_000;
@@ -186,13 +201,15 @@ function improve(state: PartitionState, options: MultilevelOptions, tuning: Tuni
   }
   const search = new FmSearch(state);
   const pins = state.level.pins.length;
-  const workEnd = state.work + Math.max(WORK_MIN, pins * tuning.workPerPin);
+  const perPin = pins > LARGE_WORK_PINS ? tuning.workPerPin / 2 : tuning.workPerPin;
+  const workEnd = state.work + Math.max(WORK_MIN, pins * perPin);
   for (let round = 0; round < tuning.rounds && state.work < workEnd; round++) {
     const before = state.km1;
     const gained = search.round({
       seeds: tuning.seeds,
       fruitlessMax: tuning.fruitlessMax,
       workMax: workEnd - state.work,
+      window: { work: pins * tuning.windowPerPin, gainMin: WINDOW_GAIN_MIN },
       draws: options.draws,
       isCancelled,
     });
@@ -200,7 +217,14 @@ function improve(state: PartitionState, options: MultilevelOptions, tuning: Tuni
   }
 }
 
-/** The best of several ways to fill cores with the vertices of the coarsest level, each refined. */
+/** A partition with what it leaves to wish for. */
+interface Draft {
+  readonly part: Int32Array;
+  readonly overload: number;
+  readonly km1: number;
+}
+
+/** Several ways to fill cores with the vertices of the coarsest level; each refined; the best of them. */
 function initialPartition(
   level: Level,
   exact: MappingLimits,
@@ -208,23 +232,27 @@ function initialPartition(
   tuning: Tuning,
 ): Int32Array {
   const limits = relaxed(level, exact, options.cores);
-  let best: { part: Int32Array; overload: number; km1: number } | null = null;
-  for (let n = 0; n < tuning.starts; n++) {
+  const isLarge = level.pins.length > LARGE_COARSE_PINS;
+  const ways = isLarge ? LARGE_STARTS : Array.from({ length: tuning.starts }, (_, n) => n);
+  let best: Draft | null = null;
+  for (const n of ways) {
     if (best !== null && options.isCancelled()) break;
     const part = startOf(level, limits, options, n);
     const state = new PartitionState(level, limits, options.cores, part, true);
     repairOverload(state);
     improve(state, options, tuning);
-    const overload = state.totalOverload();
-    if (
-      best === null ||
-      overload < best.overload ||
-      (overload === best.overload && state.km1 < best.km1)
-    ) {
-      best = { part: state.part, overload, km1: state.km1 };
-    }
+    const draft = draftOf(state);
+    if (best === null || compareDrafts(draft, best) < 0) best = draft;
   }
   return best!.part;
+}
+
+function draftOf(state: PartitionState): Draft {
+  return { part: state.part, overload: totalOverload(state), km1: state.km1 };
+}
+
+function compareDrafts(a: Draft, b: Draft): number {
+  return a.overload - b.overload || a.km1 - b.km1;
 }
 
 /** Index order first, then growth from different vertices, to full cores and to even ones. */

@@ -1,3 +1,5 @@
+import { gather } from './attractions.ts';
+import { fitsCore, memoryBytesOf, newInputAxons, overloadOf, totalOverload } from './fits.ts';
 import type { PartitionState } from './state.ts';
 
 const PASSES_MAX = 10;
@@ -14,25 +16,25 @@ const WORK_MIN = 3_000_000;
 /**
  * Makes a partition legal by moves: vertices leave overloaded cores, those first that cost least messages
  * for what they free, for cores that stay legal (empty ones too). Where none has room, vertices change
- * places if the overload of all cores together falls. False where some core stays over a limit.
+ * places if the overload of all cores together falls. `workPerPin` bounds the effort. False where some core stays over a limit.
  */
-export function repairOverload(state: PartitionState): boolean {
+export function repairOverload(state: PartitionState, workPerPin: number = WORK_PER_PIN): boolean {
   const row = new Float64Array(state.cores);
   const found = new Int32Array(state.cores + ROOMY_MAX);
-  const workEnd = state.work + Math.max(WORK_MIN, state.level.pins.length * WORK_PER_PIN);
-  let overload = state.totalOverload();
+  const workEnd = state.work + Math.max(WORK_MIN, state.level.pins.length * workPerPin);
+  let overload = totalOverload(state);
   for (let pass = 0; pass < PASSES_MAX && overload > 0; pass++) {
     for (let core = 0; core < state.cores && state.work < workEnd; core++) {
-      if (state.overload(core) === 0) continue;
+      if (overloadOf(state, core) === 0) continue;
       relieve(state, core, row, found, false);
-      if (state.overload(core) > 0) relieve(state, core, row, found, true);
-      if (state.overload(core) > 0) exchangeOff(state, core, workEnd);
+      if (overloadOf(state, core) > 0) relieve(state, core, row, found, true);
+      if (overloadOf(state, core) > 0) exchangeOff(state, core, workEnd);
     }
-    const left = state.totalOverload();
+    const left = totalOverload(state);
     if (left >= overload * (1 - 1e-9)) return left === 0;
     overload = left;
   }
-  return state.totalOverload() === 0;
+  return totalOverload(state) === 0;
 }
 
 /** Moves off one core; `isLenient` allows cores that are over another limit, if all in all it helps. */
@@ -43,13 +45,13 @@ function relieve(
   found: Int32Array,
   isLenient: boolean,
 ): void {
-  for (let round = 0; round < ROUNDS_MAX && state.overload(core) > 0; round++) {
+  for (let round = 0; round < ROUNDS_MAX && overloadOf(state, core) > 0; round++) {
     const takers = { row, found, roomy: findRoomy(state) };
     const ranked = rank(state, core, takers, isLenient);
     let moved = 0;
     for (const { v, to } of ranked) {
-      if (state.overload(core) === 0) return;
-      if (!isLenient && !state.fits(v, to)) continue;
+      if (overloadOf(state, core) === 0) return;
+      if (!isLenient && !fitsCore(state, v, to)) continue;
       if (moveIfBetter(state, v, to)) moved++;
       // Costs of the others have changed by then.
       if (moved * 8 > ranked.length) break;
@@ -69,7 +71,9 @@ function moveIfBetter(state: PartitionState, v: number, to: number): boolean {
 }
 
 function overloadAround(state: PartitionState, a: number, b: number): number {
-  return state.countsOutputAxons ? state.totalOverload() : state.overload(a) + state.overload(b);
+  return state.countsOutputAxons
+    ? totalOverload(state)
+    : overloadOf(state, a) + overloadOf(state, b);
 }
 
 interface Candidate {
@@ -90,10 +94,11 @@ function rank(
   for (let v = state.first[core]!; v >= 0; v = state.next[v]!) {
     const freed = freedBy(state, v, core);
     if (freed <= 0) continue;
-    const around = state.gather(v, row, takers.found);
+    const around = gather(state, v, row, takers.found);
     const to = bestTaker(state, v, core, takers, around, isLenient);
     const gain = to < 0 ? 0 : state.gatheredRelease - state.total[v]! + row[to]!;
-    row.fill(0);
+    const met = Math.min(takers.found.length, around + takers.roomy.length);
+    for (let n = 0; n < met; n++) row[takers.found[n]!] = 0;
     if (to < 0) continue;
     candidates.push({ v, to, cost: gain > 0 ? -gain * freed : -gain / freed });
   }
@@ -120,8 +125,9 @@ function bestTaker(
     if (best < 0) return -1;
     const core = found[best]!;
     const isOther = core !== from;
-    if (isOther && (isLenient ? wouldHelp(state, v, core) : state.fits(v, core))) return core;
+    if (isOther && (isLenient ? wouldHelp(state, v, core) : fitsCore(state, v, core))) return core;
     found[best] = found[--count]!;
+    found[count] = core;
   }
 }
 
@@ -138,7 +144,7 @@ function findRoomy(state: PartitionState): Int32Array {
   const use = (core: number): number =>
     Math.max(
       state.neurons[core]! / limits.neurons,
-      state.memoryBytes(core) / limits.memoryBytes,
+      memoryBytesOf(state, core) / limits.memoryBytes,
       state.inputAxons[core]! / limits.inputAxons,
     );
   const order = Int32Array.from({ length: state.cores }, (_, core) => core);
@@ -153,32 +159,32 @@ function wouldHelp(state: PartitionState, v: number, core: number): boolean {
   return (
     isFree(state.neurons[core]!, level.sizes[v]!, limits.neurons) &&
     isFree(
-      state.memoryBytes(core),
+      memoryBytesOf(state, core),
       level.synapses[v]! * limits.bytesPerSynapse,
       limits.memoryBytes,
     ) &&
-    isFree(state.inputAxons[core]!, state.newInputAxons(v, core), limits.inputAxons)
+    isFree(state.inputAxons[core]!, newInputAxons(state, v, core), limits.inputAxons)
   );
 }
 
 /** Changes places of the vertices that weigh most on `core` with light ones elsewhere; of no use for axons. */
 function exchangeOff(state: PartitionState, core: number, workEnd: number): void {
   const { limits } = state;
-  const bytes = state.memoryBytes(core) > limits.memoryBytes;
+  const bytes = memoryBytesOf(state, core) > limits.memoryBytes;
   if (!bytes && state.neurons[core]! <= limits.neurons) return;
   const others = Array.from({ length: state.cores }, (_, other) => other)
-    .filter((other) => other !== core && state.overload(other) === 0)
+    .filter((other) => other !== core && overloadOf(state, other) === 0)
     .sort((a, b) => useOf(state, a, bytes) - useOf(state, b, bytes) || a - b)
     .slice(0, PARTNER_CORES_MAX);
   const heavy = byWeight(state, core, bytes).reverse();
   for (const v of heavy.slice(0, PARTNERS_MAX * 4)) {
-    if (state.overload(core) === 0 || state.work > workEnd) return;
+    if (overloadOf(state, core) === 0 || state.work > workEnd) return;
     if (state.part[v] === core) exchangeOne(state, v, core, others, bytes);
   }
 }
 
 function useOf(state: PartitionState, core: number, bytes: boolean): number {
-  return bytes ? state.memoryBytes(core) : state.neurons[core]!;
+  return bytes ? memoryBytesOf(state, core) : state.neurons[core]!;
 }
 
 function exchangeOne(
@@ -220,7 +226,7 @@ function freedBy(state: PartitionState, v: number, core: number): number {
   const axons = state.countsInputAxons ? inputAxonsOf(state, v, core) : 0;
   over(state.inputAxons[core]!, limits.inputAxons, axons);
   const bytes = level.synapses[v]! * limits.bytesPerSynapse + axons * limits.bytesPerInputAxon;
-  over(state.memoryBytes(core), limits.memoryBytes, bytes);
+  over(memoryBytesOf(state, core), limits.memoryBytes, bytes);
   if (state.outputAxons[core]! > limits.outputAxons) {
     over(state.outputAxons[core]!, limits.outputAxons, outputAxonsOf(state, v));
   }

@@ -1,7 +1,8 @@
 /** The search behind `multilevel` and `auto`: starts of several kinds, the best of them refined in V-cycles. */
+import { arrange } from './arrange.ts';
 import type { Candidate } from './candidate.ts';
 import { createCandidate, isBetter } from './candidate.ts';
-import type { ClusterCaps } from './coarsen.ts';
+import type { ClusterCaps, CoarserLevel } from './coarsen.ts';
 import { collapseTwins } from './coarsen.ts';
 import { compactCores } from './compact.ts';
 import { createDraws } from './draws.ts';
@@ -13,7 +14,7 @@ import { repairOverload } from './repair.ts';
 import { packSequential } from './sequential.ts';
 import { PartitionState } from './state.ts';
 import { sweepMoves } from './sweep.ts';
-import { findPlane, tilePlane, tilings } from './tiles.ts';
+import { findPlane, type PlaneShape, tileOf, tilePlane, tilings } from './tiles.ts';
 
 /** Synapses above which a start that costs as much as the whole of `fast` is left out. */
 const LARGE_SYNAPSES = 4_000_000;
@@ -22,6 +23,12 @@ const TILING_SYNAPSES_MAX = 60_000_000;
 const CYCLES: Readonly<Record<Effort, number>> = { fast: 0, normal: 0, best: 4 };
 /** Searches from nothing for each core count, each with its own seed. */
 const FRESH_RUNS: Readonly<Record<Effort, number>> = { fast: 1, normal: 1, best: 2 };
+/** Work of one repair for each pin; a quarter of it where a start only may serve. */
+const WORK_PER_PIN = 30;
+/** Cores that repairs may add. */
+const SPARE_MAX = 64;
+/** So many times the cores needed are more than a search from nothing had better spread over. */
+const AMPLE = 2;
 /** A V-cycle that saves less than this share is the last. */
 const CYCLE_GAIN_MIN = 0.003;
 
@@ -37,13 +44,18 @@ export interface SearchContext {
   readonly isCancelled: () => boolean;
   /** Cores that no partition may pass; Infinity where the user gave none. */
   readonly coresMax: number;
+  /** Set by the first multilevel search, for the others. */
+  arranged?: { readonly level: CoarserLevel | null };
 }
 
-export function* searchSequential(context: SearchContext): Generator<SearchStep, Candidate> {
+export function* searchSequential(
+  context: SearchContext,
+  spareMax: number = SPARE_MAX,
+): Generator<SearchStep, Candidate> {
   const { finest, limits } = context.problem;
   yield { phase: 'sequential', done: 0, best: null };
   const { part, cores } = packSequential(finest, limits, null);
-  return repaired(context, part, cores, 'sequential');
+  return repaired(context, part, cores, 'sequential', spareMax);
 }
 
 /** Growth from vertices in index order and from the most enclosed, by spikes and by axons; the best of them. */
@@ -95,7 +107,8 @@ function twinCaps(limits: MappingLimits): ClusterCaps {
 /** All starts, then multilevel search and V-cycles on the best. */
 export function* searchAll(context: SearchContext): Generator<SearchStep, Candidate> {
   const { problem, options } = context;
-  let best: Candidate = yield* searchSequential(context);
+  // Index order that repairs do not make legal at once is left until nothing else is legal.
+  let best: Candidate = yield* searchSequential(context, 0);
   const bound = Math.max(1, problem.bounds[0]?.cores ?? 1);
   const isLarge = problem.finest.pins.length > LARGE_SYNAPSES;
   const isBoundByAxons = limitsAxons(problem);
@@ -126,10 +139,17 @@ export function* searchAll(context: SearchContext): Generator<SearchStep, Candid
       }
     }
   }
-  best = yield* refined(context, best);
   if (axonsDecide && grown?.metrics.legal) {
-    const other = grown.part === best.part ? best : yield* refined(context, grown);
-    best = better(context, best, yield* withFewerCores(context, other, bound));
+    const fewer = yield* withFewerCores(context, yield* refined(context, grown), bound);
+    // Where growth came out ahead, only the highest effort looks further at what it beat.
+    if (options.effort === 'best' && grown.part !== best.part) {
+      best = yield* refined(context, best);
+    }
+    best = better(context, best, fewer);
+  }
+  if (!best.metrics.legal) best = better(context, best, yield* searchSequential(context));
+  if (mustRefine(best, 0) || (options.effort === 'best' && !axonsDecide)) {
+    best = yield* refined(context, best);
   }
   return options.objective === 'cores' ? yield* withFewerCores(context, best, bound) : best;
 }
@@ -142,8 +162,11 @@ function* refined(context: SearchContext, start: Candidate): Generator<SearchSte
     if (context.isCancelled()) break;
     const before = best.metrics.km1;
     const done = 0.5 + (0.4 * cycle) / (CYCLES[effort] + 1);
-    best = better(context, best, yield* multilevel(context, best.cores, best, best, done, cycle));
-    if (before - best.metrics.km1 < before * CYCLE_GAIN_MIN) break;
+    // What a lower effort does first is done here too, so that more effort never ends with more messages.
+    const level = mustRefine(best, cycle) && effort === 'best' ? 'normal' : effort;
+    const next = yield* multilevel(context, best.cores, best, best, done, cycle, level);
+    best = better(context, best, next);
+    if (level === effort && before - best.metrics.km1 < before * CYCLE_GAIN_MIN) break;
   }
   return best;
 }
@@ -186,8 +209,11 @@ function coreCounts(context: SearchContext, best: Candidate, bound: number): num
   const needed = best.metrics.legal && best.cores > bound * 1.3 ? best.cores : bound;
   if (options.objective === 'cores') return [Math.min(needed, most)];
   const isFar = needed > bound;
-  if (Number.isFinite(coresMax) && (!isFar || needed >= most)) return [most];
   const loose = Math.min(most, Math.ceil(needed * (isFar ? 1.15 : 1)) + Math.floor(needed * 0.03));
+  if (Number.isFinite(coresMax) && (!isFar || needed >= most)) {
+    // Where far more cores are allowed than needed, few may still do better.
+    return most >= loose * AMPLE ? [loose, most] : [most];
+  }
   return isFar && options.effort !== 'fast' ? [needed, loose] : [loose];
 }
 
@@ -201,10 +227,11 @@ function* multilevel(
   effort: Effort = context.options.effort,
 ): Generator<SearchStep, Candidate> {
   const { problem, options, isCancelled } = context;
-  const steps = multilevelSteps(problem.finest, problem.limits, {
+  const arranged = arrangedOf(context);
+  const steps = multilevelSteps(arranged?.level ?? problem.finest, problem.limits, {
     effort,
     cores,
-    start: start?.part ?? null,
+    start: start === null ? null : partUp(start.part, arranged),
     draws: createDraws(options.seed + 101 * cycle),
     isCancelled,
   });
@@ -214,8 +241,27 @@ function* multilevel(
       continue;
     }
     const origin = start === null ? 'multilevel' : withCycle(start.origin);
-    return repaired(context, step.value, cores, origin);
+    // It was repaired on the way; where something legal is known, trying harder seldom beats that.
+    const spareMax = best.metrics.legal && effort !== 'best' ? -1 : SPARE_MAX;
+    return repaired(context, partDown(step.value, arranged), cores, origin, spareMax);
   }
+}
+
+/** The finest level in an order that caches like, worked out once for each search. */
+function arrangedOf(context: SearchContext): CoarserLevel | null {
+  context.arranged ??= { level: arrange(context.problem.finest) };
+  return context.arranged.level;
+}
+
+function partUp(part: Int32Array, arranged: CoarserLevel | null): Int32Array {
+  if (arranged === null) return part;
+  const up = new Int32Array(part.length);
+  for (let v = 0; v < part.length; v++) up[arranged.vertexOf[v]!] = part[v]!;
+  return up;
+}
+
+function partDown(part: Int32Array, arranged: CoarserLevel | null): Int32Array {
+  return arranged === null ? part : arranged.vertexOf.map((u) => part[u]!);
 }
 
 function withCycle(origin: string): string {
@@ -224,21 +270,22 @@ function withCycle(origin: string): string {
     : `${origin} + multilevel`;
 }
 
-/** Repairs what is over a limit: on the cores there are, then on one more after the other. */
+/** Repairs what is over a limit: on the cores there are, then on more and more, up to `spareMax`; not at all below 0. */
 function repaired(
   context: SearchContext,
   part: Int32Array,
   cores: number,
   origin: string,
+  spareMax: number = SPARE_MAX,
 ): Candidate {
   const { graph, limits, finest } = context.problem;
   const first = createCandidate(graph, limits, part, cores, origin);
   if (first.metrics.legal || cores === 0) return first;
   let best = first;
-  for (let spare = 0; spare <= 64 && !best.metrics.legal; spare = spare * 2 + 1) {
+  for (let spare = 0; spare <= spareMax && !best.metrics.legal; spare = spare * 2 + 1) {
     const room = Math.min(best.cores + spare, Math.max(context.coresMax, best.cores));
     const state = new PartitionState(finest, limits, room, best.part.slice(), false);
-    repairOverload(state);
+    repairOverload(state, spareMax > 0 ? WORK_PER_PIN : WORK_PER_PIN / 4);
     sweepMoves(state, 1, context.isCancelled);
     const next = createCandidate(graph, limits, state.part, room, `${origin}, repaired`);
     if (isBetter(next, best, context.options.objective, context.coresMax)) best = next;
@@ -261,6 +308,7 @@ function tiled(context: SearchContext, best: Candidate): Candidate | null {
   let found: Candidate | null = null;
   for (let n = 0; n < all.length; n += step) {
     const { columns, rows } = all[n]!;
+    if (!middleFits(context, plane, columns, rows)) continue;
     const part = tilePlane(plane, columns, rows);
     const candidate = createCandidate(graph, limits, part, columns * rows, 'tiles');
     if (!candidate.metrics.legal) continue;
@@ -268,6 +316,29 @@ function tiled(context: SearchContext, best: Candidate): Candidate | null {
     break;
   }
   return found;
+}
+
+/** Whether the tile in the middle of a plane keeps to the limits of neurons, input axons and memory. */
+function middleFits(
+  { problem }: SearchContext,
+  plane: PlaneShape,
+  columns: number,
+  rows: number,
+): boolean {
+  const { limits, sources } = problem;
+  const found = new Set<number>();
+  let synapses = 0;
+  const tile = tileOf(plane, columns, rows, columns >> 1, rows >> 1);
+  for (const v of tile) {
+    for (let k = sources.offsets[v]!; k < sources.offsets[v + 1]!; k++) {
+      found.add(sources.sources[k]!);
+      synapses++;
+    }
+  }
+  const bytes = synapses * limits.bytesPerSynapse + found.size * limits.bytesPerInputAxon;
+  return (
+    tile.length <= limits.neurons && found.size <= limits.inputAxons && bytes <= limits.memoryBytes
+  );
 }
 
 /** Empties cores while the rest can take their neurons, with a round of moves in between. */

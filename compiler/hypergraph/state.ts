@@ -1,4 +1,5 @@
 import { invariant } from '../../src/support/errors.ts';
+import { attractionsOf } from './attractions.ts';
 import type { Level } from './level.ts';
 import type { MappingLimits } from './limits.ts';
 
@@ -42,14 +43,14 @@ export class PartitionState {
   readonly countsInputAxons: boolean;
   readonly countsOutputAxons: boolean;
   /** Pins of net e by core: cores slotCores[slotBegins[e] ..+ spread[e]), counts beside them. */
-  private readonly slotBegins: Int32Array;
-  private readonly slotCores: Int32Array;
-  private readonly slotCounts: Int32Array;
-  private readonly spread: Int32Array;
+  readonly slotBegins: Int32Array;
+  readonly slotCores: Int32Array;
+  readonly slotCounts: Int32Array;
+  readonly spread: Int32Array;
   private readonly touchStamp: Int32Array;
   private touchMark = 0;
-  private readonly outputGrowth: Int32Array;
-  private readonly outputTouched: Int32Array;
+  readonly outputGrowth: Int32Array;
+  readonly outputTouched: Int32Array;
 
   constructor(
     level: Level,
@@ -106,8 +107,11 @@ export class PartitionState {
     for (let v = level.vertexCount - 1; v >= 0; v--) this.link(v, part[v]!);
     for (let e = 0; e < level.netCount; e++) this.countNet(e);
     if (!this.keepsGains) return;
-    for (let v = 0; v < level.vertexCount; v++) {
-      this.release[v] = this.attractionsOf(v, this.attraction, v * this.cores);
+    // Core by core, for vertices of a core share nets: what one needs, the next finds in the cache.
+    for (let core = 0; core < this.cores; core++) {
+      for (let v = this.first[core]!; v >= 0; v = this.next[v]!) {
+        this.release[v] = attractionsOf(this, v, this.attraction, v * this.cores);
+      }
     }
   }
 
@@ -190,99 +194,6 @@ export class PartitionState {
     if (before >= 0) this.next[before] = after;
     else this.first[core] = after;
     if (after >= 0) this.previous[after] = before;
-  }
-
-  /**
-   * Adds the attraction of each core to v at `row[at + core]`, which must be zeros; returns the release of v.
-   */
-  attractionsOf(v: number, row: Int32Array | Float64Array, at: number): number {
-    const { level, part } = this;
-    const home = part[v]!;
-    let release = 0;
-    this.work += 8 * (level.inBegins[v + 1]! - level.inBegins[v]!);
-    for (let k = level.inBegins[v]!; k < level.inBegins[v + 1]!; k++) {
-      const e = level.inNets[k]!;
-      const weight = level.netWeights[e]!;
-      const sender = part[level.netSources[e]!]!;
-      const begin = this.slotBegins[e]!;
-      const end = begin + this.spread[e]!;
-      let reachesSender = false;
-      for (let s = begin; s < end; s++) {
-        const core = this.slotCores[s]!;
-        row[at + core]! += weight;
-        if (core === sender) reachesSender = true;
-        else if (core === home && this.slotCounts[s] === 1) release += weight;
-      }
-      if (!reachesSender) row[at + sender]! += weight;
-    }
-    for (let e = level.netBegins[v]!; e < level.netBegins[v + 1]!; e++) {
-      if (level.pinBegins[e] === level.pinBegins[e + 1]) continue;
-      const weight = level.netWeights[e]!;
-      const begin = this.slotBegins[e]!;
-      const end = begin + this.spread[e]!;
-      let reachesHome = false;
-      for (let s = begin; s < end; s++) {
-        const core = this.slotCores[s]!;
-        row[at + core]! += weight;
-        if (core === home) reachesHome = true;
-      }
-      if (!reachesHome) {
-        row[at + home]! += weight;
-        release += weight;
-      }
-    }
-    return release;
-  }
-
-  /**
-   * Attractions of v at `row`, which must be zeros, and the cores where they are not zero at `found`; returns
-   * how many those are, and leaves the release of v in `gatheredRelease`.
-   */
-  gather(v: number, row: Float64Array, found: Int32Array): number {
-    const { level, part, slotCores, slotCounts, slotBegins, spread } = this;
-    const { netSources, netWeights, inNets } = level;
-    const home = part[v]!;
-    const inEnd = level.inBegins[v + 1]!;
-    this.work += 8 * (inEnd - level.inBegins[v]!);
-    let [release, count] = [0, 0];
-    for (let k = level.inBegins[v]!; k < inEnd; k++) {
-      const e = inNets[k]!;
-      const weight = netWeights[e]!;
-      if (weight === 0) continue;
-      const sender = part[netSources[e]!]!;
-      const begin = slotBegins[e]!;
-      const end = begin + spread[e]!;
-      let reachesSender = false;
-      for (let s = begin; s < end; s++) {
-        const core = slotCores[s]!;
-        if (row[core] === 0) found[count++] = core;
-        row[core]! += weight;
-        if (core === sender) reachesSender = true;
-        else if (core === home && slotCounts[s] === 1) release += weight;
-      }
-      if (reachesSender) continue;
-      if (row[sender] === 0) found[count++] = sender;
-      row[sender]! += weight;
-    }
-    for (let e = level.netBegins[v]!; e < level.netBegins[v + 1]!; e++) {
-      const weight = netWeights[e]!;
-      if (weight === 0) continue;
-      const begin = slotBegins[e]!;
-      const end = begin + spread[e]!;
-      let reachesHome = begin === end;
-      for (let s = begin; s < end; s++) {
-        const core = slotCores[s]!;
-        if (row[core] === 0) found[count++] = core;
-        row[core]! += weight;
-        if (core === home) reachesHome = true;
-      }
-      if (reachesHome) continue;
-      if (row[home] === 0) found[count++] = home;
-      row[home]! += weight;
-      release += weight;
-    }
-    this.gatheredRelease = release;
-    return count;
   }
 
   /** How much km1 falls when v moves to `core`; needs kept gains. */
@@ -437,112 +348,4 @@ export class PartitionState {
     this.touchStamp[u] = this.touchMark;
     this.touched[this.touchedCount++] = u;
   }
-
-  memoryBytes(core: number): number {
-    const { bytesPerSynapse, bytesPerInputAxon } = this.limits;
-    return this.synapses[core]! * bytesPerSynapse + this.inputAxons[core]! * bytesPerInputAxon;
-  }
-
-  /** Whether v fits on `core` by neurons and synapse bytes alone: cheap, and necessary. */
-  hasRoom(v: number, core: number): boolean {
-    const { limits, level } = this;
-    return (
-      this.neurons[core]! + level.sizes[v]! <= limits.neurons &&
-      this.memoryBytes(core) + level.synapses[v]! * limits.bytesPerSynapse <= limits.memoryBytes
-    );
-  }
-
-  /** Whether all limits of all cores hold after v moves to `core`, where they held before. */
-  fits(v: number, core: number): boolean {
-    if (!this.hasRoom(v, core)) return false;
-    if (this.countsInputAxons && !this.fitsInputAxons(v, core)) return false;
-    return !this.countsOutputAxons || this.fitsOutputAxons(v, core);
-  }
-
-  /** Input axons that v adds to a core that it is not on. */
-  newInputAxons(v: number, core: number): number {
-    const { level, part } = this;
-    this.work += 8 * (level.inBegins[v + 1]! - level.inBegins[v]!);
-    let added = level.innerAxons[v]!;
-    for (let k = level.inBegins[v]!; k < level.inBegins[v + 1]!; k++) {
-      const e = level.inNets[k]!;
-      if (this.pinsOn(e, core) > 0) continue;
-      if (level.netReturns[e] === 1 && part[level.netSources[e]!] === core) continue;
-      added += level.netAxons[e]!;
-    }
-    for (let e = level.netBegins[v]!; e < level.netBegins[v + 1]!; e++) {
-      if (level.netReturns[e] === 1 && this.pinsOn(e, core) === 0) added += level.netAxons[e]!;
-    }
-    return added;
-  }
-
-  private fitsInputAxons(v: number, core: number): boolean {
-    const { limits, level } = this;
-    const axons = this.inputAxons[core]! + this.newInputAxons(v, core);
-    if (axons > limits.inputAxons) return false;
-    const synapses = this.synapses[core]! + level.synapses[v]!;
-    return (
-      synapses * limits.bytesPerSynapse + axons * limits.bytesPerInputAxon <= limits.memoryBytes
-    );
-  }
-
-  /** Output axons of the cores of v's sources grow too where v opens a new core to them. */
-  private fitsOutputAxons(v: number, to: number): boolean {
-    const { level, part, outputGrowth: growth, outputTouched: grown } = this;
-    const from = part[v]!;
-    this.work += 8 * (level.inBegins[v + 1]! - level.inBegins[v]!);
-    let [leaving, arriving] = [level.innerAxons[v]!, level.innerAxons[v]!];
-    for (let e = level.netBegins[v]!; e < level.netBegins[v + 1]!; e++) {
-      const axons = level.netAxons[e]!;
-      leaving += axons * this.spread[e]!;
-      arriving += axons * this.spread[e]!;
-      if (level.netReturns[e] === 0) continue;
-      if (this.pinsOn(e, from) === 0) leaving += axons;
-      if (this.pinsOn(e, to) === 0) arriving += axons;
-    }
-    growth[from] = -leaving;
-    growth[to] = arriving;
-    grown[0] = from;
-    grown[1] = to;
-    let count = 2;
-    for (let k = level.inBegins[v]!; k < level.inBegins[v + 1]!; k++) {
-      const e = level.inNets[k]!;
-      const home = part[level.netSources[e]!]!;
-      const returns = level.netReturns[e] === 1;
-      if (this.pinsOn(e, to) > 0 || (returns && to === home)) continue;
-      if (this.pinsOn(e, from) === 1 && !(returns && from === home)) continue;
-      if (growth[home] === 0 && home !== to && home !== from) grown[count++] = home;
-      growth[home]! += level.netAxons[e]!;
-    }
-    let fits = true;
-    for (let n = 0; n < count; n++) {
-      const core = grown[n]!;
-      const axons = growth[core]!;
-      if (axons > 0 && this.outputAxons[core]! + axons > this.limits.outputAxons) fits = false;
-      growth[core] = 0;
-    }
-    return fits;
-  }
-
-  /** How far a core is over its limits, as a sum of shares of each; 0 where it is legal. */
-  overload(core: number): number {
-    const { limits } = this;
-    return (
-      excess(this.neurons[core]!, limits.neurons) +
-      excess(this.inputAxons[core]!, limits.inputAxons) +
-      excess(this.outputAxons[core]!, limits.outputAxons) +
-      excess(this.memoryBytes(core), limits.memoryBytes)
-    );
-  }
-
-  /** Sum of the overloads of all cores. */
-  totalOverload(): number {
-    let sum = 0;
-    for (let core = 0; core < this.cores; core++) sum += this.overload(core);
-    return sum;
-  }
-}
-
-function excess(used: number, limit: number): number {
-  return used > limit ? (used - limit) / limit : 0;
 }

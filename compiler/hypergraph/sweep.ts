@@ -1,10 +1,12 @@
+import { gather } from './attractions.ts';
+import { fitsCore } from './fits.ts';
 import type { PartitionState } from './state.ts';
 
 /** A pass that saves less than this share is the last. */
 const PASS_GAIN_MIN = 0.001;
 
 /**
- * Passes over the vertices in index order: each goes to the core that saves most messages, where it fits.
+ * Passes over the vertices core by core: each goes to the core that saves most messages, where it fits.
  * From the second pass on only those are looked at whose neighbours have moved. Needs no table of gains, so
  * it serves the largest levels. Returns how much km1 fell.
  */
@@ -18,9 +20,12 @@ export function sweepMoves(
   const row = new Float64Array(state.cores);
   const found = new Int32Array(state.cores);
   const isActive = new Uint8Array(vertexCount).fill(1);
+  const order = new Int32Array(vertexCount);
   for (let pass = 0; pass < passes && !isCancelled(); pass++) {
     const begin = state.km1;
-    for (let v = 0; v < vertexCount; v++) {
+    orderByCore(state, order);
+    for (let n = 0; n < vertexCount; n++) {
+      const v = order[n]!;
       if (isActive[v] === 0) continue;
       isActive[v] = 0;
       if (moveToBest(state, v, row, found)) wakeAround(state, v, isActive);
@@ -30,6 +35,15 @@ export function sweepMoves(
   return before - state.km1;
 }
 
+/** Vertices of a core one after the other: they share nets, so what one needs, the next finds in the cache. */
+function orderByCore(state: PartitionState, order: Int32Array): void {
+  const { cores, first, next } = state;
+  let count = 0;
+  for (let core = 0; core < cores; core++) {
+    for (let v = first[core]!; v >= 0; v = next[v]!) order[count++] = v;
+  }
+}
+
 function moveToBest(
   state: PartitionState,
   v: number,
@@ -37,13 +51,13 @@ function moveToBest(
   found: Int32Array,
 ): boolean {
   const home = state.part[v]!;
-  const count = state.gather(v, row, found);
+  const count = gather(state, v, row, found);
   let [best, most] = [-1, state.total[v]! - state.gatheredRelease];
   for (let n = 0; n < count; n++) {
     const core = found[n]!;
     const weight = row[core]!;
     row[core] = 0;
-    if (core === home || weight <= most || !state.fits(v, core)) continue;
+    if (core === home || weight <= most || !fitsCore(state, v, core)) continue;
     best = core;
     most = weight;
   }

@@ -86,3 +86,21 @@ export function tilePlane(plane: PlaneShape, columns: number, rows: number): Int
   }
   return part;
 }
+
+/** Neurons of one tile, ascending; as `tilePlane` cuts. */
+export function tileOf(
+  plane: PlaneShape,
+  columns: number,
+  rows: number,
+  column: number,
+  row: number,
+): number[] {
+  const { width, height } = plane;
+  const found: number[] = [];
+  for (let y = Math.ceil((row * height) / rows); y * rows < (row + 1) * height; y++) {
+    for (let x = Math.ceil((column * width) / columns); x * columns < (column + 1) * width; x++) {
+      found.push(y * width + x);
+    }
+  }
+  return found;
+}

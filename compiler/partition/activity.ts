@@ -15,6 +15,19 @@ export interface SpikesByStep {
   readonly neurons: Int32Array;
 }
 
+/** Spikes that are found only where a partitioner asks for them. */
+export interface ActivitySource {
+  /** Undefined where nothing can be measured. */
+  readonly measure: (net: QuantNet) => Activity | undefined;
+  /** Where the spikes came from, as an assumption; called after `measure`. */
+  readonly describe: () => string;
+}
+
+export const UNIFORM_ACTIVITY: ActivitySource = {
+  measure: () => undefined,
+  describe: () => 'the mapping takes every neuron and input to spike equally often (--activity).',
+};
+
 const UNIFORM_STEPS = 16;
 /** Each neuron spikes once in this many steps. */
 const UNIFORM_PERIOD = 16;

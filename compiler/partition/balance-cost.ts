@@ -1,19 +1,11 @@
 /** What a choice of cuts costs: energy times time of the expected spikes, with one part on a core. */
-import type { ChipProfile, ParameterSet } from '../../src/model/chip.ts';
+import type { ParameterSet } from '../../src/model/chip.ts';
 import { coresPerChip } from '../../src/model/chip.ts';
 import { forEachTarget } from '../../src/model/fan-out.ts';
 import type { QuantNet, QuantProjection } from '../../src/model/mapping.ts';
 import type { Activity } from './activity.ts';
 import type { CutWork } from './cut-work.ts';
-
-/** What a partition is balanced for. */
-export interface BalanceGoal {
-  readonly profile: ChipProfile;
-  readonly set: ParameterSet;
-  readonly chips: number;
-  /** Default: every neuron equally often. */
-  readonly activity?: Activity;
-}
+import type { PartitionGoal } from './goal.ts';
 
 /** The cut of each population; undefined for inputs. */
 export type Choice = readonly (CutWork | undefined)[];
@@ -45,7 +37,7 @@ interface Sending {
 export function createBalanceCost(
   net: QuantNet,
   activity: Activity,
-  { profile, set, chips }: BalanceGoal,
+  { profile, set, chips }: Pick<PartitionGoal, 'profile' | 'set' | 'chips'>,
 ): (chosen: Choice) => number {
   const { energyPj, barrierNs, timeNs } = set;
   const fixedPj = synapsesPj(net, activity, set) + neuronsPj(net, activity, set);

@@ -5,10 +5,11 @@ import { populationGrid } from '../population-grid.ts';
 import type { ReachFinder } from '../reach.ts';
 import type { Activity } from './activity.ts';
 import { uniformActivity } from './activity.ts';
-import type { BalanceGoal, Choice } from './balance-cost.ts';
+import type { Choice } from './balance-cost.ts';
 import { createBalanceCost, synapseKind } from './balance-cost.ts';
 import { aloneOn, CoreLoads, demandOf } from './core-load.ts';
 import { type CutWork, cutWork, firedRows } from './cut-work.ts';
+import type { PartitionGoal } from './goal.ts';
 import { splitsInto } from './split.ts';
 import { partitionStructured } from './structured.ts';
 
@@ -28,10 +29,10 @@ export function partitionBalanced(
   net: QuantNet,
   core: CoreType,
   finder: ReachFinder,
-  goal: BalanceGoal,
+  goal: PartitionGoal,
 ): Partition {
   const structured = partitionStructured(net, core, finder);
-  const activity = goal.activity ?? uniformActivity(net);
+  const activity = goal.activity() ?? uniformActivity(net);
   const choices = net.populations.map(({ registers }, population) =>
     registers === null
       ? []
@@ -87,7 +88,7 @@ function descend(
   net: QuantNet,
   choices: readonly (readonly CutWork[])[],
   activity: Activity,
-  goal: BalanceGoal,
+  goal: PartitionGoal,
 ): Choice | null {
   const chosen = choices.map((cuts): CutWork | undefined => cuts[0]);
   const costOf = createBalanceCost(net, activity, goal);

@@ -192,6 +192,15 @@ export class CoreLoads {
 
   /** Adds the slice to `core` and returns null, or returns the first limit that this would break. */
   tryAdd(core: number, demand: SliceDemand): Violation | null {
+    return this.attempt(core, demand, true);
+  }
+
+  /** What `tryAdd` would return; nothing changes. */
+  check(core: number, demand: SliceDemand): Violation | null {
+    return this.attempt(core, demand, false);
+  }
+
+  private attempt(core: number, demand: SliceDemand, keeps: boolean): Violation | null {
     const use = this.uses[core]!;
     const { slice } = demand;
     const rows = joinedTables(this.rows[core]!, demand.rows);
@@ -209,7 +218,7 @@ export class CoreLoads {
     for (const neuron of slice.neurons) own[neuron] = core;
     const trial = this.trialOf(core, demand);
     const violation = this.brokenBy(core, trial);
-    if (violation) {
+    if (violation || !keeps) {
       for (const neuron of slice.neurons) own[neuron] = -1;
       return violation;
     }

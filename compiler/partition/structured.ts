@@ -29,7 +29,7 @@ export function partitionStructured(net: QuantNet, core: CoreType, finder: Reach
     const { population, violation } = result;
     const size = net.populations[population]!.size;
     if (restart >= RESTARTS_MAX || partsMin[population]! >= size) {
-      throw doesNotFit(net, population, violation, core.name);
+      throw doesNotFit(net, population, violation, core);
     }
     partsMin[population] = Math.min(size, Math.ceil(partsMin[population]! * 1.3) + 1);
   }

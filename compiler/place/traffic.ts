@@ -1,25 +1,95 @@
 import type { Partition, QuantNet, Routes } from '../../src/model/mapping.ts';
+import type { Activity } from '../partition/activity.ts';
+import { spikeWeights } from '../partition/spike-weights.ts';
+import type { CastGroups } from './cast-trees.ts';
+import { CastGroupBuilder } from './cast-trees.ts';
+import { flowsOf, type PartMessages } from './flows.ts';
 
-/** Routes between parts as sparse rows: a stand-in for spikes where none were measured. */
+/** What is sent between the parts of a network, as spikes where they were measured and else as routes. */
 export interface Traffic {
-  /** Per part: neighbours with the number of routes between the two, both directions added. */
+  readonly messages: PartMessages;
+  /** Per part: the parts that it talks to, with the messages of both directions. */
   readonly neighbours: readonly ReadonlyMap<number, number>[];
+  /** Spikes with their destination parts, for trees of multicast. */
+  readonly castGroups: () => CastGroups;
 }
 
-export function trafficBetween(net: QuantNet, partition: Partition, routes: Routes): Traffic {
-  const neighbours = partition.parts.map(() => new Map<number, number>());
+export function trafficBetween(
+  net: QuantNet,
+  partition: Partition,
+  routes: Routes,
+  activity?: Activity,
+): Traffic {
   const partOf = partsOfNeurons(net, partition, routes.neuronBegin);
+  const weights = joined(spikeWeights(net, activity).columns, partOf.length);
+  const messages = messagesOf(partOf, weights, routes, partition.parts.length);
+  return {
+    messages,
+    neighbours: neighboursOf(messages),
+    castGroups: () => groupsOf(partOf, weights, routes, partition.parts.length),
+  };
+}
+
+function joined(columns: readonly Int32Array[], length: number): Int32Array {
+  const all = new Int32Array(length);
+  let begin = 0;
+  for (const column of columns) {
+    all.set(column, begin);
+    begin += column.length;
+  }
+  return all;
+}
+
+function messagesOf(
+  partOf: Int32Array,
+  weights: Int32Array,
+  { offsets, parts }: Routes,
+  partCount: number,
+): PartMessages {
+  const rows = Array.from({ length: partCount }, () => new Map<number, number>());
+  const hostMessages = new Float64Array(partCount);
   for (let neuron = 0; neuron < partOf.length; neuron++) {
     const from = partOf[neuron]!;
-    if (from < 0) continue;
-    for (let k = routes.offsets[neuron]!; k < routes.offsets[neuron + 1]!; k++) {
-      const to = routes.parts[k]!;
-      if (to === from) continue;
-      neighbours[from]!.set(to, (neighbours[from]!.get(to) ?? 0) + 1);
-      neighbours[to]!.set(from, (neighbours[to]!.get(from) ?? 0) + 1);
+    for (let k = offsets[neuron]!; k < offsets[neuron + 1]!; k++) {
+      const to = parts[k]!;
+      if (from < 0) hostMessages[to]! += weights[neuron]!;
+      else if (to !== from) rows[from]!.set(to, (rows[from]!.get(to) ?? 0) + weights[neuron]!);
     }
   }
-  return { neighbours };
+  const begins = new Int32Array(partCount + 1);
+  rows.forEach((row, part) => {
+    begins[part + 1] = begins[part]! + row.size;
+  });
+  return {
+    offsets: begins,
+    cores: Int32Array.from(rows.flatMap((row) => [...row.keys()])),
+    messages: Float64Array.from(rows.flatMap((row) => [...row.values()])),
+    hostMessages,
+  };
+}
+
+function neighboursOf(messages: PartMessages): Map<number, number>[] {
+  const { partCount, offsets, others, both } = flowsOf(messages);
+  return Array.from({ length: partCount }, (_, part) => {
+    const row = new Map<number, number>();
+    for (let k = offsets[part]!; k < offsets[part + 1]!; k++) row.set(others[k]!, both[k]!);
+    return row;
+  });
+}
+
+function groupsOf(
+  partOf: Int32Array,
+  weights: Int32Array,
+  { offsets, parts }: Routes,
+  partCount: number,
+): CastGroups {
+  const groups = new CastGroupBuilder();
+  for (let neuron = 0; neuron < partOf.length; neuron++) {
+    const home = partOf[neuron]!;
+    if (home < 0) continue;
+    groups.add(home, parts.subarray(offsets[neuron]!, offsets[neuron + 1]!), weights[neuron]!);
+  }
+  return groups.build(partCount);
 }
 
 /** Part of each neuron over all populations, -1 for inputs. */

@@ -67,8 +67,13 @@ export function quantizeWeights(
   choose: (exact: Float64Array, nearest: Int16Array) => Int16Array = (_, nearest) => nearest,
 ): { map: LinearMap<Int16Array>; stats: QuantizationStats } {
   const source = typeof map.weights === 'number' ? [map.weights] : map.weights;
-  const exact = Float64Array.from(source, (weight) => weight * scale);
-  const nearest = Int16Array.from(exact, (value) => nearestMantissa(value, grid));
+  const exact = new Float64Array(source.length);
+  const nearest = new Int16Array(source.length);
+  // Plain loops: `from` walks an iterator, ten times slower over millions of weights.
+  for (let k = 0; k < exact.length; k++) {
+    exact[k] = source[k]! * scale;
+    nearest[k] = nearestMantissa(exact[k]!, grid);
+  }
   const mantissas = choose(exact, nearest);
   const weights = typeof map.weights === 'number' ? mantissas[0]! : mantissas;
   return {

@@ -36,7 +36,7 @@ export interface AnalogCounts {
   spikes: number;
   /** Synaptic inputs that came to a neuron. */
   inputs: number;
-  /** Charge packets that came while the reset switch or the comparator's decision held the membrane: lost. */
+  /** Charge packets that came, from begin to end, while the reset switch or the comparator's decision held the membrane: lost. */
   heldPackets: number;
   /** Crossings that had to wait for the comparator's bandwidth. */
   rateLimited: number;
@@ -145,6 +145,8 @@ export class AnalogNeurons {
     if (kind === CHANNEL_JUMP) {
       this.setU(neuron, Math.max(this.u[neuron]! + amount, floorU[neuron]!));
     } else if (kind === CHANNEL_RECTANGLE) {
+      // The drive flows on, and what of it falls into the hold is lost.
+      if (isHeld && -seconds * PS_PER_S >= channelRate[at]!) this.tally.heldPackets++;
       this.packetDrive[neuron]! += amount;
       this.packets.add(neuron, ps + channelRate[at]!, amount);
     } else {
@@ -162,14 +164,16 @@ export class AnalogNeurons {
 
   /** Membrane voltage in V, or current in A of a log-domain one, at a time before its next event; changes nothing. */
   membraneAt(neuron: number, ps: number): number {
-    const { leak, scaleV, originV } = this.columns;
+    const { leak, scaleV, origin } = this.columns;
     const before = [this.u[neuron]!, this.fromPs[neuron]!, this.fromRemainder[neuron]!] as const;
     const saved = this.forced.save(neuron);
     this.advance(neuron, ps, 0);
     const u = this.u[neuron]!;
     [this.u[neuron], this.fromPs[neuron], this.fromRemainder[neuron]] = before;
     this.forced.restore(neuron, saved);
-    return leak[neuron] === LEAK_LOG ? Math.exp(u) : originV[neuron]! + u * scaleV[neuron]!;
+    return leak[neuron] === LEAK_LOG
+      ? origin[neuron]! * Math.exp(u)
+      : origin[neuron]! + u * scaleV[neuron]!;
   }
 
   /** Seconds from the neuron's state to a time; negative while it is held. */

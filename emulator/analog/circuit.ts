@@ -1,83 +1,17 @@
-/** What an analog neuron is made of, in SI units, and what of it cannot work. */
-
+/** A circuit of src/model/analog-circuit.ts in the engine's own units, and what of it cannot work. */
+import type {
+  Circuit,
+  DpiMembrane,
+  LinearMembrane,
+  OtaMembrane,
+} from '../../src/model/analog-circuit.ts';
 import { checkRange } from '../../src/physics/check-range.ts';
 import { type Comparator, checkComparator } from '../../src/physics/comparator.ts';
 import { otaSaturationV } from '../../src/physics/ota.ts';
 import { thermalVoltageV } from '../../src/physics/temperature.ts';
 import { InputError } from '../../src/support/errors.ts';
 
-/** A membrane voltage: C dV/dt = I - leak(V). */
-interface VoltageMembrane {
-  /** All that hangs on the node. */
-  readonly capacitanceF: number;
-  readonly restV: number;
-  readonly thresholdV: number;
-  readonly resetV: number;
-  /** Voltage at time 0. */
-  readonly startV: number;
-  /** Rail below which no input pulls the node; -Infinity for none. */
-  readonly floorV: number;
-  readonly comparator: Comparator;
-}
-
-/** leak = I_b tanh((V - E) kappa / (2 U_T)). A bias of 0 is a perfect integrator. */
-export interface OtaMembrane extends VoltageMembrane {
-  readonly kind: 'ota';
-  readonly biasA: number;
-  readonly kappa: number;
-  readonly temperatureK: number;
-}
-
-/** leak = g_L (V - E). A conductance of 0 is a perfect integrator. */
-export interface LinearMembrane extends VoltageMembrane {
-  readonly kind: 'linear';
-  readonly leakSiemens: number;
-}
-
-/** tau (1 + I_g / I) dI/dt = (I_g / I_tau)(I_in - I_tau - I_ahp) - I (1 + I_ahp / I_tau), tau = C U_T / (kappa I_tau). */
-export interface DpiMembrane {
-  readonly kind: 'dpi';
-  readonly capacitanceF: number;
-  readonly leakA: number;
-  readonly gainA: number;
-  readonly kappa: number;
-  readonly temperatureK: number;
-  readonly thresholdA: number;
-  readonly resetA: number;
-  readonly startA: number;
-  /** The membrane current never falls below: leakage of the transistors. */
-  readonly floorA: number;
-  readonly minimumIntervalS: number;
-}
-
-export type Membrane = OtaMembrane | LinearMembrane | DpiMembrane;
-
-/**
- * How an input acts; the weight of a synapse is in the unit stated.
- *
- * - `packet`: a charge in C, at once (width 0) or as a rectangle of current. One channel of a circuit may have a width.
- * - `current`: a current in A that decays with tau: the DPI synapse well above its gain current.
- * - `conductance`: siemens towards a reversal voltage, decaying with tau; Infinity holds.
- * - `adaptation`: a current in A against the input, decaying with tau, more by `jumpA` at each spike of its own.
- */
-export type Channel =
-  | { readonly kind: 'packet'; readonly widthS: number }
-  | { readonly kind: 'current'; readonly tauS: number }
-  | {
-      readonly kind: 'conductance';
-      readonly tauS: number;
-      readonly reversalV: number;
-    }
-  | { readonly kind: 'adaptation'; readonly tauS: number; readonly jumpA: number };
-
-export interface Circuit {
-  readonly membrane: Membrane;
-  /** Constant input current. */
-  readonly inputA: number;
-  /** Held at reset after a spike. */
-  readonly refractoryS: number;
-  readonly channels: readonly Channel[];
-}
+export type { Channel, Circuit, Membrane, OtaMembrane } from '../../src/model/analog-circuit.ts';
 
 /**
  * A circuit in the engine's own units. du/dt = drive S(u) - adaptation - leakRate l(u) + conductances, with
@@ -89,7 +23,8 @@ export interface PreparedCircuit {
   readonly leakRate: number;
   readonly gainPerC: number;
   readonly scaleV: number;
-  readonly originV: number;
+  /** The membrane at u = 0: a voltage in V, or the gain current in A of a log-domain one. */
+  readonly origin: number;
   readonly thresholdU: number;
   readonly resetU: number;
   readonly startU: number;
@@ -127,7 +62,7 @@ export function prepareCircuit(circuit: Circuit): PreparedCircuit {
     leakRate,
     scaleV,
     gainPerC: 1 / (membrane.capacitanceF * scaleV),
-    originV: restV,
+    origin: restV,
     thresholdU: toU(thresholdV),
     resetU: toU(membrane.resetV),
     startU: toU(startV),
@@ -176,7 +111,7 @@ function prepareDpi(membrane: DpiMembrane): PreparedCircuit {
     leakRate: leakA * gainPerC,
     gainPerC,
     scaleV,
-    originV: 0,
+    origin: gainA,
     thresholdU: toU(thresholdA),
     resetU: toU(resetA),
     startU: toU(startA),

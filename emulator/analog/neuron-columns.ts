@@ -15,7 +15,7 @@ export interface NeuronColumns {
   readonly leakRate: Float64Array;
   readonly gainPerC: Float64Array;
   readonly scaleV: Float64Array;
-  readonly originV: Float64Array;
+  readonly origin: Float64Array;
   readonly thresholdU: Float64Array;
   readonly resetU: Float64Array;
   readonly startU: Float64Array;
@@ -64,7 +64,7 @@ export function createColumns(circuits: readonly Circuit[], circuitOf: Int32Arra
     leakRate: column((p) => p.leakRate),
     gainPerC,
     scaleV: column((p) => p.scaleV),
-    originV: column((p) => p.originV),
+    origin: column((p) => p.origin),
     thresholdU: column((p) => p.thresholdU),
     resetU: column((p) => p.resetU),
     startU: column((p) => p.startU),
@@ -128,7 +128,7 @@ function fillChannel(
   columns: ChannelColumns,
   at: number,
   channel: Channel,
-  { gainPerC, originV, scaleV }: PreparedCircuit,
+  { gainPerC, origin, scaleV }: PreparedCircuit,
 ): void {
   columns.channelGain[at] = gainPerC;
   if (channel.kind === 'packet') {
@@ -148,6 +148,6 @@ function fillChannel(
     columns.channelKind[at] = CHANNEL_CONDUCTANCE;
     // g / C = g gainPerC scaleV.
     columns.channelGain[at] = gainPerC * scaleV;
-    columns.channelReversalU[at] = (channel.reversalV - originV) / scaleV;
+    columns.channelReversalU[at] = (channel.reversalV - origin) / scaleV;
   }
 }

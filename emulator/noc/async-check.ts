@@ -57,8 +57,11 @@ export function checkDelivery(state: AsyncState, load: AsyncLoad, p: number, d: 
 
 export function checkMulticast(state: AsyncState, load: AsyncLoad, p: number): void {
   const flits = load.packets.flits[p]!;
-  if (flits <= state.bufferFlits) return;
-  throw new InputError(
+  if (flits > state.bufferFlits) throw multicastError(state, p, flits);
+}
+
+export function multicastError(state: AsyncState, p: number, flits: number): InputError {
+  return new InputError(
     'E_NOC_MULTICAST_BUFFER',
     `packet ${p} has several destinations and ${groupDigits(flits)} flits, but buffers hold ${groupDigits(state.bufferFlits)} (-${groupDigits(flits - state.bufferFlits)}): its branches could wait for each other for ever. Give bufferFlits of ${groupDigits(flits)} or more, or send one packet to each destination.`,
     { packet: p, flits, bufferFlits: state.bufferFlits },

@@ -10,6 +10,13 @@ export interface AsyncRun {
   readonly load: AsyncLoad;
   readonly counts: { flitHops: number; events: number };
   readonly use: AsyncUse | null;
+  /** Told of each delivery when its end is known; null where loads are carried to their end at once. */
+  readonly sink: DeliverySink | null;
+}
+
+/** `load.times.consumedTicks` of the delivery is the tick in hand or later. */
+export interface DeliverySink {
+  readonly deliver: (delivery: number) => void;
 }
 
 /** The first slot behind those in use; only of meaning where the FIFO is not full. */

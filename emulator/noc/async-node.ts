@@ -95,6 +95,7 @@ function takeFlit(run: AsyncRun, node: number, fifo: number): void {
   state.busyTicks[node] = endTicks;
   times.consumedTicks[delivery] = endTicks - load.baseTicks[0]!;
   load.remaining--;
+  if (run.sink) run.sink.deliver(delivery);
   if (endTicks > load.lastTicks[0]!) load.lastTicks[0] = endTicks;
 }
 

@@ -101,7 +101,7 @@ function openPacket(state: AsyncState, load: AsyncLoad, p: number): void {
   } else {
     checkMulticast(state, load, p);
     reserveTree(load.trees, end - begin);
-    load.root[p] = addTree(state, load, p);
+    load.root[p] = addTree(state, load, p, begin, end - begin);
   }
 }
 
@@ -114,10 +114,8 @@ function openDelivery(state: AsyncState, load: AsyncLoad, p: number, d: number):
   times.zeroLoadTicks[d] = path.zeroLoadTicks(packets.flits[p]!);
 }
 
-/** Puts a packet behind the last of its source; planes and then lanes of virtual channels take turns. */
+/** Puts a packet behind the last of its source. */
 function lineUp(state: AsyncState, load: AsyncLoad, p: number): void {
-  const { fabric, vcCount } = state;
-  const { planeCount, classCount } = fabric;
   const node = load.packets.source[p]!;
   const before = load.lastOfSource[node]!;
   if (before >= 0) {
@@ -128,7 +126,19 @@ function lineUp(state: AsyncState, load: AsyncLoad, p: number): void {
   }
   load.following[p] = -1;
   load.lastOfSource[node] = p;
-  const number = load.countOfSource[node]!++;
+  chooseEntry(state, load, p, node, load.countOfSource[node]!++);
+}
+
+/** Where packet `p`, the `number`th of its source, enters: planes and then lanes of virtual channels take turns. */
+export function chooseEntry(
+  state: AsyncState,
+  load: AsyncLoad,
+  p: number,
+  node: number,
+  number: number,
+): void {
+  const { fabric, vcCount } = state;
+  const { planeCount, classCount } = fabric;
   const lanes = Math.floor(vcCount / classCount);
   const port = node * planeCount + (number % planeCount);
   const lane = Math.floor(number / planeCount) % lanes;

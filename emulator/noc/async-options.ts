@@ -89,6 +89,15 @@ export function resolveAsyncOptions(fabric: Fabric, options: AsyncOptions): Asyn
   };
 }
 
+/** Every trace of a load (links on their cycle, slots on their way back) is past this long after its last event. */
+export function longestTicks(timing: AsyncTiming): number {
+  return (
+    Math.max(timing.localForwardTicks, ...timing.forwardTicks) +
+    Math.max(timing.localCycleTicks, ...timing.cycleTicks) +
+    timing.acknowledgeTicks
+  );
+}
+
 function linkTimes(kind: string, options: AsyncOptions): { forward: number; cycle: number } {
   const timing = Object.hasOwn(options.links, kind) ? options.links[kind] : undefined;
   if (timing === undefined) {

@@ -8,6 +8,8 @@ export class WakeQueue {
   readonly tick: Float64Array;
   /** The tick in hand: where `advance` came to. [1] */
   readonly clock: Float64Array;
+  /** The earliest wake's tick, as `peek` found it. [1] */
+  readonly coming: Float64Array;
   size: number = 0;
   private readonly next: Int32Array;
   private readonly firstOfBucket: Int32Array;
@@ -26,6 +28,7 @@ export class WakeQueue {
   constructor(entityCount: number, bucketTicks: number) {
     this.tick = new Float64Array(entityCount).fill(-1);
     this.clock = new Float64Array(1);
+    this.coming = new Float64Array(1);
     this.next = new Int32Array(entityCount);
     this.firstOfBucket = new Int32Array(BUCKETS).fill(-1);
     this.filled = new Int32Array(BUCKETS / 32);
@@ -42,8 +45,15 @@ export class WakeQueue {
 
   /** Moves the clock to the earliest wake; false where there is none. */
   advance(): boolean {
+    if (!this.peek()) return false;
+    this.clock[0] = this.coming[0]!;
+    return true;
+  }
+
+  /** Looks up the earliest wake, for `coming`; false where there is none. Earlier ones may still be added. */
+  peek(): boolean {
     if (this.near.size === 0 && !this.openBucket()) return false;
-    this.clock[0] = this.tick[this.near.entities[0]!]!;
+    this.coming[0] = this.tick[this.near.entities[0]!]!;
     return true;
   }
 

@@ -230,5 +230,6 @@ function eject(
   if (!isTail) return;
   times.consumedTicks[delivery] = ticks;
   load.remaining--;
+  if (run.sink) run.sink.deliver(delivery);
   if (arrivalTicks > load.lastTicks[0]!) load.lastTicks[0] = arrivalTicks;
 }

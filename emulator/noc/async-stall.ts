@@ -4,12 +4,17 @@ import { type NocStall, type NocWait, nocStall } from './stall.ts';
 /** The error of a load whose packets can never all arrive: who waits for whom. */
 export function asyncStall(run: AsyncRun): NocStall {
   const { state, load } = run;
-  const waits: NocWait[] = [];
-  for (let fifo = 0; fifo < state.ejectBase; fifo++) {
-    if (state.seen[fifo]! > 0) addWaits(run, fifo, waits);
-  }
   const ticks = state.clock[0]! - load.baseTicks[0]!;
-  return nocStall(state.fabric.name, ticks, packetsLeft(run), waits);
+  return nocStall(state.fabric.name, ticks, packetsLeft(run), asyncWaits(run));
+}
+
+/** What each packet waits for that stands first in a router's FIFO. */
+export function asyncWaits(run: AsyncRun): NocWait[] {
+  const waits: NocWait[] = [];
+  for (let fifo = 0; fifo < run.state.ejectBase; fifo++) {
+    if (run.state.seen[fifo]! > 0) addWaits(run, fifo, waits);
+  }
+  return waits;
 }
 
 function packetsLeft(run: AsyncRun): number {
@@ -64,7 +69,7 @@ function addWait(
   waits.push({
     packet,
     source: load.packets.source[packet]!,
-    destination: load.packets.destination[load.packets.deliveryBegin[packet]!]!,
+    destination: load.goal[packet]!,
     place: `router ${router} input ${input - fabric.inputBegin[router]!}${channel}`,
     need: `output ${output - fabric.outputBegin[router]!}`,
     reason: isHeld ? 'held' : 'full',

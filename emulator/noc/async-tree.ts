@@ -58,14 +58,17 @@ export function reserveTree(trees: MulticastTrees, deliveries: number): void {
 }
 
 /**
- * Grows the tree of packet `p` along the routing table. Returns its root as a slot's content. Throws InputError
- * E_NOC_LOAD where it names a destination twice.
+ * Grows the tree of packet `p`, whose deliveries are `count` from `begin` on, along the routing table. Returns its
+ * root as a slot's content. Throws InputError E_NOC_LOAD where it names a destination twice.
  */
-export function addTree(state: AsyncState, load: AsyncLoad, p: number): number {
+export function addTree(
+  state: AsyncState,
+  load: AsyncLoad,
+  p: number,
+  begin: number,
+  count: number,
+): number {
   const { trees } = load;
-  const { deliveryBegin } = load.packets;
-  const begin = deliveryBegin[p]!;
-  const count = deliveryBegin[p + 1]! - begin;
   for (let k = 0; k < count; k++) trees.pending[k] = begin + k;
   const root = addLeg(trees, p, load.entry[p]!, 0, count);
   for (let leg = root; leg < trees.legCount; leg++) branchOut(state, load, leg);

@@ -28,7 +28,7 @@
 import type { AsyncRun } from './async-fifo.ts';
 import type { AsyncLoad } from './async-load.ts';
 import { createAsyncLoad, openLoad } from './async-open.ts';
-import { type AsyncOptions, type AsyncTiming, resolveAsyncOptions } from './async-options.ts';
+import { type AsyncOptions, longestTicks, resolveAsyncOptions } from './async-options.ts';
 import { carryLoad } from './async-run.ts';
 import { type AsyncState, clearAsyncState, createAsyncState } from './async-state.ts';
 import { type AsyncUse, clearUse, createUse } from './async-use.ts';
@@ -60,7 +60,7 @@ export function createAsyncEngine(fabric: Fabric, options: AsyncOptions): AsyncE
     events: 0,
   };
   const use = options.linkUse ? createUse(outputFlits.length, options.linkUse) : null;
-  const run: AsyncRun = { state, load, counts, use };
+  const run: AsyncRun = { state, load, counts, use, sink: null };
   const marginTicks = longestTicks(timing);
   let isClean = true;
   const carry = (packets: PacketLoad): number => {
@@ -78,15 +78,6 @@ export function createAsyncEngine(fabric: Fabric, options: AsyncOptions): AsyncE
 
 /** Well below 2^53, from which on picoseconds are no longer exact. */
 const REBASE_TICKS = 2 ** 51;
-
-/** Every trace of a load (links on their cycle, slots on their way back) is past this long after its last event. */
-function longestTicks(timing: AsyncTiming): number {
-  return (
-    Math.max(timing.localForwardTicks, ...timing.forwardTicks) +
-    Math.max(timing.localCycleTicks, ...timing.cycleTicks) +
-    timing.acknowledgeTicks
-  );
-}
 
 function restart(state: AsyncState, load: AsyncLoad): void {
   clearAsyncState(state);

@@ -10,7 +10,7 @@ import { readCommandLine } from './command-line.ts';
 import { type Digit, type DigitSplit, readDigits, splitDigits } from './digits.ts';
 import { encodeDigit } from './encode.ts';
 import { type Evaluation, evaluate, type LabelledSpikes } from './evaluate.ts';
-import { writeEventSet } from './event-set.ts';
+import { digitEventSet } from './event-set.ts';
 import { createLayers, fitLayers } from './fit.ts';
 import type { Layer } from './layer.ts';
 import { networkOf } from './network.ts';
@@ -81,7 +81,7 @@ async function writeFiles(
 ): Promise<void> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'digits.nir'), await writeNir(networkOf(layers)));
-  writeFileSync(join(folder, 'test.npz'), writeEventSet(shipped));
+  writeFileSync(join(folder, 'test.npz'), digitEventSet(shipped));
 }
 
 try {

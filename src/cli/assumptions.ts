@@ -74,6 +74,7 @@ export function inputAssumptions(options: RunOptions): Assumption[] {
 }
 
 function timingText(profile: ChipProfile, timing: RunOptions['timing']): string {
+  if (profile.sync === 'free-running') return freeRunningText(timing);
   const { flight } = profile.analytic ?? DEFAULT_ANALYTIC;
   const texts = {
     none: 'chip time is not modelled (--timing).',
@@ -83,6 +84,24 @@ function timingText(profile: ChipProfile, timing: RunOptions['timing']): string 
     cycle: 'every packet goes through the routers, and the barrier follows (--timing).',
   };
   return texts[timing];
+}
+
+function paceText({ sync }: ChipProfile, pace: RunOptions['pace']): string {
+  if (sync === 'free-running') return 'nothing waits for a step: inputs come at their own times.';
+  return pace === 'fast'
+    ? 'the next step starts as soon as possible (--pace).'
+    : 'a step lasts at least dt (--pace).';
+}
+
+/** Where no step begins or ends, the time model decides when a spike acts. */
+function freeRunningText(timing: RunOptions['timing']): string {
+  const ways = {
+    none: 'at once',
+    analytic: 'after the time of an idle way through the routers',
+    detailed: 'by a model that such chips lack',
+    cycle: 'when the routers, which other packets share, have brought it',
+  };
+  return `a spike acts ${ways[timing]} (--timing); a step is a window of dt.`;
 }
 
 /** Assumptions of time and energy. */
@@ -98,13 +117,7 @@ export function chipAssumptions(
       code: 'A_PARAMETERS',
       text: `energy and time are those of parameter set "${parameterSet}": ${set.title} (--params).`,
     },
-    {
-      code: 'A_PACE',
-      text:
-        options.pace === 'fast'
-          ? 'the next step starts as soon as possible (--pace).'
-          : `a step lasts at least dt (--pace).`,
-    },
+    { code: 'A_PACE', text: paceText(profile, options.pace) },
     {
       code: 'A_TIMING',
       text: timingText(profile, options.timing),

@@ -1,4 +1,6 @@
+import { analogVariable } from '../../emulator/free-running-probes.ts';
 import type { ProbeRequest } from '../../emulator/probes.ts';
+import { ANALOG_NEURONS } from '../model/analog.ts';
 import type { ProgramImage } from '../model/program.ts';
 import type { IntegerNeuronModel } from '../neurons/integer-model.ts';
 import { integerNeuronModel } from '../neurons/integer-models.ts';
@@ -18,7 +20,7 @@ export function checkProbes(image: ProgramImage, probes: readonly ProbeRequest[]
         `${asked}: "${population}" is an input; it has no compartments to read.`,
       );
     }
-    const { name: model, variables } = modelOf(image, populations.indexOf(found));
+    const { name: model, variables } = variablesOf(image, populations.indexOf(found));
     if (!variables.includes(variable)) {
       throw new InputError('E_PROBE', `${asked}: ${model} has ${variables.join(', ')}.`);
     }
@@ -27,10 +29,17 @@ export function checkProbes(image: ProgramImage, probes: readonly ProbeRequest[]
   }
 }
 
-function modelOf(image: ProgramImage, population: number): IntegerNeuronModel {
+function variablesOf(
+  image: ProgramImage,
+  population: number,
+): Pick<IntegerNeuronModel, 'name' | 'variables'> {
   const slices = image.cores.flatMap((core) => core.slices);
-  const slice = slices.find((candidate) => candidate.population === population);
-  return integerNeuronModel(slice!.neuron);
+  const { neuron } = slices.find((candidate) => candidate.population === population)!;
+  for (const kind of ['ota', 'dpi'] as const) {
+    if (neuron !== ANALOG_NEURONS[kind]) continue;
+    return { name: neuron, variables: [analogVariable(kind).variable] };
+  }
+  return integerNeuronModel(neuron);
 }
 
 function unknownPopulation(asked: string, population: string, image: ProgramImage): InputError {

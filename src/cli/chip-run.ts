@@ -8,6 +8,7 @@ import { groupDigits } from '../support/errors.ts';
 import { chipAssumptions, inputAssumptions } from './assumptions.ts';
 import { budgetBreaches, contributorsOf } from './budget.ts';
 import { checkProbes } from './check-probes.ts';
+import { checkAnalog, checkVariants } from './chip-variants.ts';
 import { inPieces } from './csv.ts';
 import { checkWritable, writeWhole } from './files.ts';
 import { checkStepCount, prepareInputs, type RunInputs } from './inputs.ts';
@@ -17,9 +18,16 @@ import type { RunOptions } from './run-options.ts';
 import { accountRun, type ChipRun, type RunAccount } from './run-record.ts';
 import { runSamples } from './run-samples.ts';
 import type { EmulateJob, ReferenceJob } from './sample-job.ts';
+import { studyInstances } from './study-instances.ts';
 import { stableSummary, summarizeRun } from './summarize.ts';
 import { VERSION } from './version.ts';
-import { interruptWarnings, printWarnings, runWarnings, withCode } from './warnings.ts';
+import {
+  interruptWarnings,
+  printWarnings,
+  runWarnings,
+  studyWarnings,
+  withCode,
+} from './warnings.ts';
 
 /** What `run` knows of an image's making; `emulate` only what the image says. */
 export interface ImageOrigin {
@@ -39,6 +47,7 @@ export async function runOnChip(
   options: RunOptions,
 ): Promise<number> {
   checkOutputs(options);
+  checkAnalogOptions(image, options);
   checkProbes(image, options.probes);
   const fed = image.inputs.map(({ population }) => image.header.populations[population]!);
   const inputs = await prepareInputs(fed, image.header.dtS, options);
@@ -54,6 +63,7 @@ export async function runOnChip(
       interrupt,
     );
     if (results.length === 0) return nothingFinished();
+    const study = await studyInstances(job, results, inputs, options, interrupt);
     const traces = results.map(({ trace }) => trace!);
     const run: ChipRun = {
       image,
@@ -66,7 +76,7 @@ export async function runOnChip(
       comparisons: results.flatMap(({ comparison }) => (comparison ? [comparison] : [])),
     };
     const account = accountRun(run);
-    const summary = summarizeRun(run, account, {
+    const summary = summarizeRun(run, account, study, {
       command,
       seed: options.seed,
       version: VERSION,
@@ -82,6 +92,7 @@ export async function runOnChip(
         ...withCode('W_INPUT', [...inputs.warnings, ...warnings]),
         ...runWarnings(run),
         ...interruptWarnings(interrupted, results.length, inputs.tasks.length),
+        ...studyWarnings(options, study),
       ],
       wallMs: performance.now() - started,
     });
@@ -91,6 +102,14 @@ export async function runOnChip(
   } finally {
     interrupt.dispose();
   }
+}
+
+/** Throws InputError E_USAGE for analog options where the chip has no such circuits. */
+function checkAnalogOptions({ header }: ProgramImage, options: RunOptions): void {
+  const { instance, instances, temperatureK, vias } = options;
+  const asked = Object.entries({ instance, instances, temperature: temperatureK, vias });
+  for (const [name, value] of asked) if (value !== null) checkAnalog(header.profile, `--${name}`);
+  checkVariants(header.profile, options);
 }
 
 /** Refuses outputs that could not be written before any work is done for them. */
@@ -120,19 +139,30 @@ function emulateJob(
 ): EmulateJob {
   const folder = options.out !== undefined;
   const keepsAll = folder || options.spikesNir !== undefined;
+  const studied = options.instances !== null || options.vias !== null;
   const emulation: EmulationOptions = {
     steps,
     timing: options.timing,
     betweenSamples: options.betweenSamples,
     earlyExitMargin: options.earlyExitMargin,
-    recordSpikes: keepsAll || options.report !== undefined || reference !== null,
+    recordSpikes: keepsAll || options.report !== undefined || reference !== null || studied,
     // The report varies constants, and with some of them the length of a step.
     recordCounts: folder || options.report !== undefined,
     recordPackets: options.tracePackets !== undefined,
     probes: options.probes,
+    instance: options.instance,
+    temperatureK: options.temperatureK,
   };
   const keepSpikes = keepsAll ? 'all' : options.report === undefined ? 'none' : 'first';
-  return { kind: 'emulate', image, set, emulation, keepSpikes, reference };
+  return {
+    kind: 'emulate',
+    image,
+    set,
+    emulation,
+    keepSpikes,
+    keepNeuronCounts: studied,
+    reference,
+  };
 }
 
 async function writeResults(

@@ -1,11 +1,7 @@
 /** A chip profile for reading: figures with unit, interval, basis and source. */
-import {
-  type ChipProfile,
-  type Cited,
-  type CoreType,
-  coresPerChip,
-  UNLIMITED,
-} from '../model/chip.ts';
+import { type ChipProfile, type CoreType, coresPerChip } from '../model/chip.ts';
+import { citedLine, citedLines } from './cited-lines.ts';
+import { describeAnalogCore } from './describe-analog-core.ts';
 
 export function describeProfile(profile: ChipProfile): string {
   const { grid, network } = profile;
@@ -13,7 +9,7 @@ export function describeProfile(profile: ChipProfile): string {
     `${profile.name}: ${profile.title}`,
     profile.description,
     '',
-    `grid: ${grid.tilesX} x ${grid.tilesY} tiles of ${grid.coresPerTile} cores = ${coresPerChip(profile)} cores a chip, at most ${grid.chipsMax} chips (${grid.basis}: ${grid.source})`,
+    `grid: ${grid.tilesX} x ${grid.tilesY} tiles of ${grid.coresPerTile} cores = ${coresPerChip(profile)} cores a chip, at most ${grid.chipsMax} ${grid.chipsMax === 1 ? 'chip' : 'chips'} (${grid.basis}: ${grid.source})`,
     `synchronisation: ${profile.sync}; network: ${network.topology}, ${network.routing}, ${network.cast}, ${network.payload} spikes`,
     `routers: ${network.router}, ${network.handshake} handshake, planes picked ${network.planeChoice} (${network.basis}: ${network.source})`,
     ...citedLines('network', {
@@ -31,6 +27,7 @@ export function describeProfile(profile: ChipProfile): string {
       );
     }
     lines.push(...citedLines('limits', core.limits), ...learningLines(core.learning));
+    if (core.analog !== undefined) lines.push(...describeAnalogCore(core.analog));
   }
   for (const [name, set] of Object.entries(profile.parameterSets)) {
     lines.push(
@@ -58,23 +55,4 @@ function learningLines(learning: CoreType['learning']): string[] {
   if (learning === 'none') return ['  learning: none'];
   const { rules, ...figures } = learning;
   return citedLines(`learning, ${rules}`, figures);
-}
-
-function citedLines(title: string, values: object): string[] {
-  return [
-    `  ${title}`,
-    ...Object.entries(values).map(([name, cited]) => `  ${citedLine(name, cited as Cited)}`),
-  ];
-}
-
-function citedLine(name: string, cited: Cited): string {
-  const value =
-    cited.value >= UNLIMITED
-      ? 'unlimited'
-      : cited.value.toLocaleString('en-US', { maximumFractionDigits: 6 });
-  const range =
-    cited.min === undefined && cited.max === undefined
-      ? ''
-      : ` [${cited.min ?? cited.value} .. ${cited.max ?? cited.value}]`;
-  return `  ${name}: ${value}${range}  (${cited.basis}: ${cited.source.trim()})${cited.note ? ` ${cited.note.trim()}` : ''}`;
 }

@@ -9,9 +9,14 @@ import type { ChipRun } from './run-record.ts';
 export async function exportChipSpikes(path: string, run: ChipRun): Promise<void> {
   const { header } = run.image;
   const levels = header.populations.map(({ level }) => level);
+  const timeScale = header.analog?.timeScale ?? 1;
   const samples = run.traces.map((trace) => ({
-    spikes: alignByLevel(trace.spikes!, levels, trace.inputSteps),
+    // A free-running chip has no levels, and its spikes have times.
+    spikes: trace.spikes!.timesPs
+      ? trace.spikes!
+      : alignByLevel(trace.spikes!, levels, trace.inputSteps),
     steps: trace.inputSteps,
+    timeScale,
   }));
   const named = header.populations.flatMap(({ name, size, input }, index) =>
     input ? [] : [{ name, size, index }],

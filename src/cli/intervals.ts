@@ -5,7 +5,8 @@ import {
   accountTime,
   ENERGY_GROUPS,
 } from '../../emulator/account.ts';
-import { EVENT_KINDS } from '../model/chip.ts';
+import { KIND } from '../../emulator/event-index.ts';
+import { eventKindsOf } from '../model/chip.ts';
 import type { Interval } from '../model/report.ts';
 import type { SampleTrace } from '../model/trace.ts';
 
@@ -60,10 +61,10 @@ function boundOf(
     }
     figures.hostTimeNs += time.hostTimeNs;
     figures.elapsedNs += time.elapsedNs;
-    EVENT_KINDS.forEach((kind, k) => {
+    for (const kind of eventKindsOf(context.set)) {
       const group = ENERGY_GROUPS[kind];
-      byKindPj[group] = (byKindPj[group] ?? 0) + energy.byEventPj[k]!;
-    });
+      byKindPj[group] = (byKindPj[group] ?? 0) + energy.byEventPj[KIND[kind]]!;
+    }
   }
   return { figures, byKindPj: { ...byKindPj, static: figures.staticPj, host: figures.hostPj } };
 }

@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { InputError, nearestWord, renderError, SpikeloomError } from '../support/errors.ts';
 import { asMemoryError } from './memory-error.ts';
 import {
+  addAnalogOptions,
   addCalibrationOptions,
   addEmulationOptions,
   addInputOptions,
@@ -11,6 +12,7 @@ import {
   addReadingOptions,
   addResultOptions,
   addSeedOption,
+  placeForOption,
 } from './run-options.ts';
 import { renderUsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
@@ -66,6 +68,7 @@ function createProgram(done: Done): Command {
   addPrice(program, done);
   addMap(program, done);
   addNoc(program, done);
+  addNeuron(program, done);
   addChips(program, done);
   addInspect(program, done);
   quieten(program);
@@ -89,7 +92,7 @@ function addRun(program: Command, done: Done): void {
   addModelOptions(command);
   addMappingOptions(command);
   addCalibrationOptions(command);
-  addEmulationOptions(command);
+  addAnalogOptions(addEmulationOptions(command));
   command.option(
     '--compare',
     'hold the emulated spikes against an integer reference, and that against float64',
@@ -107,12 +110,12 @@ function addCompile(program: Command, done: Done): void {
     .description('map only: which cores, how full, what was lost')
     .requiredOption('--chip <name-or-file>', 'chip profile, see `spikeloom chips`')
     .option('-o, --output <image>', 'write a program image (.loom)')
-    .option('--split-neurons', 'cut neurons whose fan-in no core can hold')
     .option(
       '--stop-after <pass>',
       'print what a pass left, as JSON: normalize, schedule, quantize, partition, place or route',
     )
     .option('--explain', 'print the use of every core against its limits')
+    .option('--warm <image>', "start from an earlier image's mapping, and say what moved")
     .option('--quantized-nir <file>', 'write the network that the chip computes, as NIR');
   addCalibrationOptions(command);
   addReadingOptions(command, ['rate', 'latency']);
@@ -132,7 +135,7 @@ function addEmulate(program: Command, done: Done): void {
     .description('run a program image')
     .option('--params <set>', "parameter set of the image's profile (default: the image's own)");
   addInputOptions(command, ['rate', 'latency'], "the image's own; another one is refused");
-  addEmulationOptions(command);
+  addAnalogOptions(addEmulationOptions(command));
   command.option('--seed <text>', "seed of everything random (default: the image's own)");
   addResultOptions(command).action(async (image, options) => {
     const { emulateCommand } = await import('./commands/emulate.ts');
@@ -224,13 +227,19 @@ function addMap(program: Command, done: Done): void {
   program
     .command('map <network>')
     .description(
-      'spread a bare network (.snng, .snng.gz) over cores and a mesh, or judge a partition',
+      'spread a network (.snng, hMETIS .hgr, also .gz; a network file in YAML) over cores and a mesh, or judge a partition',
     )
     .option(
-      '--chip-limits <set>',
-      'limits of a core: loihi, loihi-free, truenorth, dynapse (default: loihi)',
+      '--chip <name-or-file>',
+      'limits of a core: loihi, loihi-free, truenorth, dynapse, a YAML file as in examples/mapping-suite, or a chip profile (default: loihi)',
     )
-    .option('--limits <file>', 'limits of a core from a YAML file')
+    .addOption(new Option('--chip-limits <set>', 'as --chip, named sets only').hideHelp())
+    .addOption(new Option('--limits <file>', 'as --chip, files of limits only').hideHelp())
+    .option(
+      '--hgr-source <pin>',
+      'what sends in a .hgr: the first pin of a net, or none said: each net gets a pin of its own',
+      'first',
+    )
     .addOption(
       new Option('--effort <level>', 'how long to search')
         .choices(['fast', 'normal', 'best'])
@@ -243,11 +252,18 @@ function addMap(program: Command, done: Done): void {
     )
     .option('--cores <n>', 'cores that may be used (default: as many as needed)')
     .option('--partitioner <name>', 'auto, multilevel, greedy or sequential', 'auto')
-    .option('--placer <name>', 'anneal, bisect or row-major', 'anneal')
+    .option('--placer <name>', 'anneal, bisect, spectral, row-major or snake', 'anneal')
+    .addOption(placeForOption())
+    .option('--mesh <WxH>', 'mesh of cores (default: the smallest nearly square one)')
+    .option(
+      '--constraints <file>',
+      'YAML file: neurons pinned to cores, cores and links to avoid, who is together or apart',
+    )
     .option('--seed <text>', 'seed of the search', '1')
     .option('-o, --output <file>', 'write the partition as JSON')
-    .option('--evaluate <file>', 'judge this partition instead (our JSON, or one core a line)')
-    .option('--explain', 'print the use of every core against its limits, the fullest first')
+    .option('--partition <file>', 'judge this partition instead (our JSON, or one core a line)')
+    .addOption(new Option('--evaluate <file>', 'as --partition').hideHelp())
+    .option('--explain', 'print what binds the mapping and every core, the fullest first')
     .option('--json', JSON_HELP)
     .action(async (network, options) => {
       const { mapCommand } = await import('./commands/map.ts');
@@ -268,6 +284,58 @@ function addNoc(program: Command, done: Done): void {
     .action(async (config, options) => {
       const { nocCommand } = await import('./commands/noc.ts');
       done(await nocCommand(config, options));
+    });
+}
+
+const NEURON_HELP = `
+Examples:
+  spikeloom neuron analog-ota-180nm --fi --svg fi.svg
+  spikeloom neuron analog-ota-180nm --trace --input 200pA --to 10ms --csv trace.csv
+  spikeloom neuron analog-ota-3d --tsv --from 0 --to 32 --capacitor 250fF
+  spikeloom neuron analog-ota-180nm --temperature --threshold 700mV
+  spikeloom neuron analog-ota-180nm --mismatch --input 60pA --instances 100 --json
+  spikeloom neuron analog-ota-180nm --leak 50pA --exact --spice neuron.cir --check-spice
+
+Values are set by the nearest code of the chip's converters; --exact takes them as they are.`;
+
+function addNeuron(program: Command, done: Done): void {
+  program
+    .command('neuron <profile>')
+    .description('one analog neuron of a chip: rates, membrane, vias, temperature, mismatch')
+    .option('--fi', 'rate by input current (--from 0pA --to 400pA)')
+    .option('--trace', 'membrane over time, with events (--to 20ms)')
+    .option('--tsv', 'rate by vias on the membrane (--from 0 --to 16, or 0fF and 200fF)')
+    .option(
+      '--temperature [t]',
+      'alone: rate by temperature (--from 0C --to 85C); with a value such as 27C or 300K: set it',
+    )
+    .option('--mismatch', 'rates of the neuron on many chips')
+    .option('--code <list>', 'codes of registers, e.g. leak=341,threshold=130')
+    .option('--leak <current>', 'leak bias, e.g. 50pA')
+    .option('--gain <current>', 'gain bias of a log-domain neuron')
+    .option('--threshold <value>', 'e.g. 750mV; a current such as 100pA of a log-domain neuron')
+    .option('--capacitor <capacitance>', 'e.g. 1pF')
+    .option('--refractory <time>', 'e.g. 0.5ms')
+    .option('--input <current>', 'constant input, e.g. 100pA')
+    .option('--exact', 'use given values themselves instead of the nearest codes')
+    .option('--tsvs <n>', 'vias on the membrane (default: 0)')
+    .option('--instance <n>', 'take the neuron of the chip of this serial number, with mismatch')
+    .option('--neuron <n>', 'with --instance: number of the neuron on it (default: 0)')
+    .option('--seed <text>', 'seed of the chips (default: 1)')
+    .option('--from <value>', 'begin of a sweep')
+    .option('--to <value>', 'end of a sweep')
+    .option('--points <n>', 'points of a sweep')
+    .option('--instances <n>', 'with --mismatch: chips (default: 100)')
+    .option('--neurons <n>', 'with --mismatch: neurons of each (default: 100)')
+    .option('--spice <file>', 'write the neuron as an ngspice netlist (.cir)')
+    .option('--check-spice', 'run ngspice, if installed, and print the differences')
+    .option('--svg <file>', 'write a plot')
+    .option('--csv <file>', 'write the table, of a trace its samples')
+    .option('--json', JSON_HELP)
+    .addHelpText('after', NEURON_HELP)
+    .action(async (profile, options) => {
+      const { neuronCommand } = await import('./commands/neuron.ts');
+      done(await neuronCommand(profile, options));
     });
 }
 

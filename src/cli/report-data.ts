@@ -5,11 +5,13 @@ import {
   kindTotals,
   stepEnergiesPj,
 } from '../../emulator/account.ts';
+import { KIND } from '../../emulator/event-index.ts';
 import { nocModelOf } from '../../emulator/noc-model.ts';
-import { corePosition, EVENT_KINDS, type EventKind } from '../model/chip.ts';
+import { corePosition, EVENT_KINDS, type EventKind, eventKindsOf } from '../model/chip.ts';
 import { coreUseLimits } from '../model/mapping.ts';
 import type { ReportCore, ReportData, ReportEnergyLine, Summary } from '../model/report.ts';
 import type { SampleTrace } from '../model/trace.ts';
+import { plannedLinks } from './planned-links.ts';
 import { runSensitivity } from './pricing/run-sensitivity.ts';
 import type { ChipRun, RunAccount } from './run-record.ts';
 import { reportNoc } from './summarize-noc.ts';
@@ -31,6 +33,9 @@ const LABELS: Readonly<Record<EventKind, string>> = {
   hopNorthSouth: 'hop north-south',
   hopBetweenChips: 'hop between chips',
   barrier: 'barrier',
+  camMatch: 'CAM word matched',
+  hopBetweenTiers: 'spike through a TSV',
+  supplyCharge: 'bias current of analog circuits, fC',
 };
 
 export function reportData(run: ChipRun, account: RunAccount, summary: Summary): ReportData {
@@ -69,9 +74,10 @@ export function reportData(run: ChipRun, account: RunAccount, summary: Summary):
   };
 }
 
-function routedLinks({ image, set, traces }: ChipRun): ReportData['noc'] {
+function routedLinks(run: ChipRun): ReportData['noc'] {
+  const { image, set, traces } = run;
   const routed = traces.flatMap(({ noc }) => (noc ? [noc] : []));
-  if (routed.length === 0) return null;
+  if (routed.length === 0) return plannedLinks(run);
   const stepCount = traces.reduce((most, { stepsRun }) => Math.max(most, stepsRun), 0);
   const noc = nocModelOf(image.header.profile, set, image.header.chipsUsed);
   return reportNoc(routed, noc, stepCount);
@@ -111,14 +117,15 @@ function energyLines(run: ChipRun, account: RunAccount): ReportEnergyLine[] {
   for (const trace of traces) {
     for (const [k, count] of kindTotals(trace).entries()) counts[k]! += count;
   }
-  const lines = EVENT_KINDS.map((kind, k): ReportEnergyLine => {
+  const lines = eventKindsOf(set).map((kind): ReportEnergyLine => {
     const { value, source, basis } = set.energyPj[kind];
+    const count = counts[KIND[kind]]!;
     return {
       kind: ENERGY_GROUPS[kind],
       label: LABELS[kind],
-      count: counts[k]!,
+      count,
       eachPj: value,
-      totalPj: counts[k]! * value,
+      totalPj: count * value,
       source,
       basis,
     };

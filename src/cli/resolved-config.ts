@@ -35,8 +35,13 @@ export function chipConfig(
         ? {
             chips: options.chips,
             weightBits: options.weightBits,
+            effort: options.effort ?? 'normal',
+            activity: options.activity ?? 'measured',
             emulateReset: options.emulateReset,
             calibration: calibrationConfig(calibrationInputs, options),
+            ...(header.analog
+              ? { analog: { ...options.analog, timeScale: header.analog.timeScale } }
+              : {}),
           }
         : {}),
     },

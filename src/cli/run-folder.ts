@@ -1,7 +1,7 @@
 /** A run folder: summary, resolved configuration, spikes, per-step table, energy by core and population, trace, probes and learnt weights. */
 import { stepEnergiesPj } from '../../emulator/account.ts';
 import type { Summary } from '../model/report.ts';
-import type { SampleTrace } from '../model/trace.ts';
+import type { AnalogProbeTrace, ProbeTrace, SampleTrace } from '../model/trace.ts';
 import { encodeTrace } from '../program-file/trace-file.ts';
 import { writeNpy } from '../readers/npy.ts';
 import type { ReferenceOutcome } from '../reference/outcome.ts';
@@ -70,17 +70,18 @@ function jsonText(value: unknown): string {
 
 const SPIKE_HEADER = 'sample,step,time_ps,population,index';
 
-/** Chip time of a spike is the end of its step; 0 without a time model. */
+/** Chip time of a spike: its own on a free-running chip, else the end of its step, 0 without a time model. */
 function* spikeLines(run: ChipRun): Generator<string> {
   const names = run.image.header.populations.map(({ name }) => csvField(name));
   yield SPIKE_HEADER;
   for (const trace of run.traces) {
     const sample = csvField(trace.sample);
     const ends = cumulative(trace.steps.stepPs);
-    const { steps, populations, indices } = trace.spikes!;
+    const { steps, populations, indices, timesPs } = trace.spikes!;
     for (let k = 0; k < steps.length; k++) {
       const step = steps[k]!;
-      yield `${sample},${step},${ends[step]},${names[populations[k]!]},${indices[k]}`;
+      const timePs = timesPs ? timesPs[k] : ends[step];
+      yield `${sample},${step},${timePs},${names[populations[k]!]},${indices[k]}`;
     }
   }
 }
@@ -118,7 +119,7 @@ function* perfLines(run: ChipRun, account: RunAccount): Generator<string> {
 function* probeFiles(run: ChipRun): Generator<NamedContent> {
   const taken = new Set<string>();
   for (const trace of run.traces) {
-    for (const probe of trace.probes ?? []) {
+    for (const probe of [...(trace.probes ?? []), ...(trace.analogProbes ?? [])]) {
       const { name, size } = run.image.header.populations[probe.population]!;
       const base = `probe-${fileName(trace.sample)}-${fileName(name)}-${probe.variable}`;
       const file = freeName(base, taken);
@@ -140,7 +141,7 @@ function* weightFiles(run: ChipRun): Generator<NamedContent> {
 function probeAxes(
   run: ChipRun,
   trace: SampleTrace,
-  probe: NonNullable<SampleTrace['probes']>[number],
+  probe: ProbeTrace | AnalogProbeTrace,
 ): unknown {
   const { name, size, scale, offset, level } = run.image.header.populations[probe.population]!;
   return {
@@ -149,9 +150,8 @@ function probeAxes(
     variable: probe.variable,
     axes: ['chip step', 'neuron'],
     shape: [trace.stepsRun, size],
-    unit: 'register',
-    scale,
-    offset,
+    // A membrane is read at the end of each step, in its own unit.
+    ...('unit' in probe ? { unit: probe.unit } : { unit: 'register', scale, offset }),
     level,
   };
 }

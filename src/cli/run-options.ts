@@ -1,6 +1,7 @@
 /** The options that `run`, `emulate` and `simulate` share: declared, checked and turned into values once. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { AnalogOptions } from '../../compiler/analog/options.ts';
 import type { Pace } from '../../emulator/account.ts';
 import type { ProbeRequest } from '../../emulator/probes.ts';
 import type { SimulationOptions } from '../model/simulation.ts';
@@ -22,17 +23,29 @@ export interface RawRunOptions {
   readonly betweenSamples: 'reset' | 'continue';
   readonly reset: 'zero' | 'subtract';
   readonly emulateReset?: boolean;
+  readonly splitNeurons?: boolean;
+  readonly effort?: 'fast' | 'normal' | 'best';
+  readonly activity?: 'uniform' | 'measured';
   readonly vMin?: string;
   readonly spikeCharge: 'auto' | 'current' | 'charge';
   readonly currentOrder: 'new' | 'old';
   readonly chips?: string;
   readonly weightBits?: string;
+  readonly timeScale?: string;
+  readonly leakMatch?: AnalogOptions['leakMatch'];
+  readonly tiers?: AnalogOptions['tiers'];
+  readonly compensateTsv?: boolean;
   readonly calibrate?: string;
   readonly calibrateSamples?: string;
   readonly calibration?: 'max-abs' | 'mse' | 'search';
   readonly timing: 'none' | 'analytic' | 'detailed' | 'cycle';
   readonly pace: Pace;
   readonly params?: string;
+  readonly instance?: string;
+  readonly instances?: string;
+  readonly temperature?: string;
+  readonly vias?: string;
+  readonly mismatch?: string;
   readonly arithmetic?: string;
   readonly seed?: string;
   readonly workers?: string;
@@ -61,6 +74,10 @@ export interface RunOptions
     | 'seed'
     | 'arithmetic'
     | 'weightBits'
+    | 'timeScale'
+    | 'leakMatch'
+    | 'tiers'
+    | 'compensateTsv'
     | 'calibrateSamples'
     | 'calibration'
     | 'workers'
@@ -68,6 +85,11 @@ export interface RunOptions
     | 'earlyExit'
     | 'budget'
     | 'emulateReset'
+    | 'instance'
+    | 'instances'
+    | 'temperature'
+    | 'vias'
+    | 'mismatch'
     | 'compare'
     | 'json'
     | 'stable'
@@ -85,6 +107,7 @@ export interface RunOptions
   /** False where the seed was left at its default. */
   readonly seedGiven: boolean;
   readonly weightBits: number;
+  readonly analog: AnalogOptions;
   /** `search` exactly where there are samples to calibrate on. */
   readonly calibration: 'max-abs' | 'mse' | 'search';
   readonly calibrateSamples: number;
@@ -93,6 +116,15 @@ export interface RunOptions
   readonly compare: boolean;
   readonly earlyExitMargin: number | null;
   readonly budget: Budget;
+  /** Serial number of the analog chip; null for one without mismatch. */
+  readonly instance: number | null;
+  /** Chips to run all samples on again. */
+  readonly instances: number | null;
+  readonly temperatureK: number | null;
+  /** Vias to add to each membrane, one study point each. */
+  readonly vias: readonly number[] | null;
+  /** Multiples of the profile's mismatch, one study point each. */
+  readonly mismatch: readonly number[] | null;
   readonly json: boolean;
   readonly stable: boolean;
 }
@@ -196,18 +228,71 @@ export function addModelOptions(command: Command): Command {
     );
 }
 
+/** What `map` and `compile` place for; kept equal to the list of compiler/place by a test. */
+export const PLACE_FOR_NAMES: readonly string[] = ['hops', 'worst-link', 'multicast'];
+
+export function placeForOption(): Option {
+  return new Option(
+    '--place-for <goal>',
+    'few hops (default), a light busiest link, or few links of multicast trees',
+  ).choices(PLACE_FOR_NAMES);
+}
+
 /** Adds options of the mapping. */
 export function addMappingOptions(command: Command): Command {
   return command
     .option(
       '--partitioner <name>',
-      'how populations are cut: structured (default), balanced (default of --remap)',
+      'how neurons find cores: auto (default), structured, multilevel, greedy, sequential, balanced (default of --remap)',
     )
-    .option('--placer <name>', 'how parts find cores: snake+swap (default)')
+    .addOption(
+      new Option('--effort <level>', 'how long to search for a mapping (default: normal)').choices([
+        'fast',
+        'normal',
+        'best',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--activity <a>',
+        'spikes that a mapping is made for: of the first samples (measured: default where there are any), or of all neurons alike',
+      ).choices(['measured', 'uniform']),
+    )
+    .option(
+      '--placer <name>',
+      'how parts find cores: anneal (default), bisect, spectral, row-major, snake',
+    )
+    .addOption(placeForOption())
+    .option(
+      '--constraints <file>',
+      'YAML file: neurons pinned to cores, cores and links to avoid, who is together or apart (default: none)',
+    )
     .option('--remap', 'map anew a network that brings its mapping (files of SANA-FE)')
     .option('--chips <n>', 'chips that may be used (default: 1)')
     .option('--weight-bits <n>', 'bits of a weight, sign included (default: 8)')
     .option('--emulate-reset', 'allow a subtract reset by a self-synapse, one step late')
+    .option(
+      '--time-scale <s>',
+      'on analog chips, network seconds per chip second: auto (default), real, or a number',
+    )
+    .addOption(
+      new Option(
+        '--leak-match <m>',
+        "analog leaks have the network's slope at rest, or take its charge over the swing",
+      )
+        .choices(['slope', 'swing'])
+        .default('slope'),
+    )
+    .addOption(
+      new Option('--tiers <t>', 'which neurons of a stack stand on which tier')
+        .choices(['optimize', 'sequential', 'spread'])
+        .default('optimize'),
+    )
+    .option('--compensate-tsv', 'raise the currents of membranes that cross tiers')
+    .option(
+      '--split-neurons',
+      'cut neurons that no core holds: partial sums for inputs, copies for outputs',
+    )
     .addOption(
       new Option('--arithmetic <mode>', "the chip's integer semantics")
         .choices(ARITHMETIC_NAMES)
@@ -247,6 +332,22 @@ export function addEmulationOptions(command: Command): Command {
       'exit 1 beyond limits, e.g. energy=1uJ,latency=5ms,power=100mW,cores=4,accuracy=0.97',
     )
     .option('--report <file>', 'write a self-contained report page');
+}
+
+/** Adds options of chips whose devices differ. */
+export function addAnalogOptions(command: Command): Command {
+  return command
+    .option('--temperature <t>', 'of an analog chip, e.g. 27C or 300K (default: its reference)')
+    .option('--instance <n>', 'run on the analog chip of this serial number, whose devices differ')
+    .option(
+      '--instances <n>',
+      'run all samples again on so many chips: spread of accuracy and rates',
+    )
+    .option('--vias <list>', 'accuracy with more vias on each membrane, e.g. 0,1,2,4,8')
+    .option(
+      '--mismatch <list>',
+      "with --instances: accuracy at multiples of the profile's mismatch, e.g. 0,0.5,1,2",
+    );
 }
 
 /** Adds the seed, for commands that start from a network. */
@@ -294,6 +395,12 @@ export function checkRunOptions(raw: RawRunOptions): RunOptions {
     arithmetic: raw.arithmetic ?? ARITHMETIC_NAMES[0]!,
     chips: integer('--chips', raw.chips ?? '1', 1),
     weightBits: integer('--weight-bits', raw.weightBits ?? '8', 1),
+    analog: {
+      timeScale: parseTimeScale(raw.timeScale ?? 'auto'),
+      leakMatch: raw.leakMatch ?? 'slope',
+      tiers: raw.tiers ?? 'optimize',
+      compensateTsv: raw.compensateTsv ?? false,
+    },
     calibration: raw.calibration ?? (raw.calibrate === undefined ? 'max-abs' : 'search'),
     calibrateSamples:
       raw.calibrateSamples === undefined
@@ -304,6 +411,15 @@ export function checkRunOptions(raw: RawRunOptions): RunOptions {
     compare: raw.compare ?? false,
     earlyExitMargin: optional(raw.earlyExit, parseEarlyExit),
     budget: raw.budget === undefined ? {} : parseBudget(raw.budget),
+    instance: optional(raw.instance, (text) => integer('--instance', text, 0, INSTANCE_NUMBER_MAX)),
+    instances: optional(raw.instances, (text) => integer('--instances', text, 2, INSTANCES_MAX)),
+    temperatureK: optional(raw.temperature, parseTemperature),
+    vias: optional(raw.vias, (text) =>
+      list('--vias', text, (item) => integer('--vias', item, 0, VIAS_MAX)),
+    ),
+    mismatch: optional(raw.mismatch, (text) =>
+      list('--mismatch', text, (item) => notNegative('--mismatch', item)),
+    ),
     json: raw.json ?? false,
     stable: raw.stable ?? false,
   };
@@ -330,6 +446,18 @@ function checkTogether(options: RunOptions): void {
       '--budget latency needs a time model: leave out --timing none.',
     ],
     [
+      options.instance !== null && options.instances !== null,
+      '--instances runs chips 0, 1, ...: leave out --instance.',
+    ],
+    [
+      options.mismatch !== null && options.instances === null,
+      '--mismatch spreads chips: give --instances N too.',
+    ],
+    [
+      (options.instances ?? options.vias) !== null && streaming,
+      '--instances and --vias run each sample by itself: they need --between-samples reset.',
+    ],
+    [
       options.tracePackets !== undefined && options.timing !== 'cycle',
       '--trace-packets follows each packet: give --timing cycle too.',
     ],
@@ -351,6 +479,15 @@ function checkTogether(options: RunOptions): void {
   for (const [clash, message] of clashes) if (clash) throw new InputError('E_USAGE', message);
 }
 
+/** Distinct values, ascending. */
+function list(flag: string, text: string, parse: (item: string) => number): number[] {
+  const items = text.split(',');
+  if (items.length > LIST_MAX) {
+    throw new InputError('E_USAGE', `${flag}: ${items.length} values; at most ${LIST_MAX}.`);
+  }
+  return [...new Set(items.map(parse))].sort((a, b) => a - b);
+}
+
 function optional<T>(text: string | undefined, parse: (text: string) => T): T | null {
   return text === undefined ? null : parse(text);
 }
@@ -360,6 +497,11 @@ const INTEGER_MAX = 2 ** 31 - 1;
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const STEPS_MAX = 100_000_000;
 const WORKERS_MAX = 256;
+const INSTANCES_MAX = 100_000;
+const INSTANCE_NUMBER_MAX = 2 ** 32 - 1;
+const VIAS_MAX = 10_000;
+const LIST_MAX = 100;
+const CELSIUS_ZERO_K = 273.15;
 
 function integer(flag: string, text: string, min: number, max: number = INTEGER_MAX): number {
   const value = Number(text);
@@ -380,6 +522,32 @@ function positive(flag: string, text: string): number {
   const value = finite(flag, text);
   if (value > 0) return value;
   throw new InputError('E_USAGE', `${flag} ${text}: a number above 0 is needed.`);
+}
+
+function notNegative(flag: string, text: string): number {
+  const value = finite(flag, text);
+  if (value >= 0) return value;
+  throw new InputError('E_USAGE', `${flag} ${text}: a number from 0 up is needed.`);
+}
+
+/** In kelvin. */
+function parseTemperature(text: string): number {
+  const [, number, unit] = /^(.*?)\s*([CK])$/.exec(text) ?? [];
+  if (number === undefined) {
+    throw new InputError('E_USAGE', `--temperature ${text}: write 27C or 300K.`);
+  }
+  const kelvin = finite('--temperature', number) + (unit === 'C' ? CELSIUS_ZERO_K : 0);
+  if (kelvin > 0) return kelvin;
+  throw new InputError('E_USAGE', `--temperature ${text}: that is not above absolute zero.`);
+}
+
+function parseTimeScale(text: string): AnalogOptions['timeScale'] {
+  if (text === 'auto' || text === 'real') return text;
+  if (DECIMAL.test(text) && Number(text) > 0) return Number(text);
+  throw new InputError(
+    'E_USAGE',
+    `--time-scale ${text}: auto, real or a number of network seconds per chip second is needed.`,
+  );
 }
 
 function parseProbe(text: string): ProbeRequest {

@@ -43,7 +43,8 @@ export function accountRun(run: AccountableRun): RunAccount {
   const context: AccountContext = {
     set: run.set,
     chipsUsed: header.chipsUsed,
-    dtS: header.dtS,
+    // A step of an analog chip is as long as its time scale has it.
+    dtS: header.dtS / (header.analog?.timeScale ?? 1),
     pace: run.pace,
     outputNeurons: header.outputs.reduce((sum, p) => sum + header.populations[p]!.size, 0),
     resets: run.resets,

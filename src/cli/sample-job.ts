@@ -1,12 +1,14 @@
 /** One sample's work, the same in the main thread and in a worker: emulate, refer, compare. */
 import { createEmulator, type EmulationOptions } from '../../emulator/emulate.ts';
+import { windowPs } from '../../emulator/free-running.ts';
+import { type TimingDamage, timingDamage } from '../../emulator/timing-damage.ts';
 import type { ParameterSet } from '../model/chip.ts';
 import type { SpikeInput } from '../model/events.ts';
 import type { QuantNet, Schedule } from '../model/mapping.ts';
 import type { NormalNetwork } from '../model/network.ts';
 import type { ProgramImage } from '../model/program.ts';
 import type { SimulationOptions } from '../model/simulation.ts';
-import type { SampleTrace } from '../model/trace.ts';
+import type { SampleTrace, SpikeColumns } from '../model/trace.ts';
 import { alignByLevel, compareRasters, type RasterDifference } from '../reference/compare.ts';
 import { type ReferenceOutcome, winner } from '../reference/outcome.ts';
 import { createFloatSimulator } from '../reference/simulate.ts';
@@ -19,6 +21,8 @@ export interface EmulateJob {
   readonly set: ParameterSet;
   readonly emulation: EmulationOptions;
   readonly keepSpikes: 'all' | 'first' | 'none';
+  /** Keep the spikes of each neuron, which needs `recordSpikes`. */
+  readonly keepNeuronCounts?: boolean;
   readonly reference: ReferenceJob | null;
 }
 
@@ -45,7 +49,10 @@ export interface SimulateJob {
 export type SampleJob = EmulateJob | SimulateJob;
 
 export interface SampleComparison {
-  readonly mapping: RasterDifference;
+  /** Null where the chip runs freely: its spikes have no steps that an integer reference could tell. */
+  readonly mapping: RasterDifference | null;
+  /** Against the same circuits with an ideal router; present where `mapping` is null. */
+  readonly timing: TimingDamage | null;
   readonly quantization: RasterDifference | null;
   readonly floatPredicted: number | null;
   readonly integerPredicted: number | null;
@@ -57,6 +64,8 @@ export interface SampleResult {
   /** What was fed in, kept beside recorded spikes. */
   readonly input: SpikeInput | null;
   readonly trace: SampleTrace | null;
+  /** Spikes of each neuron, populations one after the other; where they were asked for. */
+  readonly neuronCounts?: Int32Array;
   readonly outcome: ReferenceOutcome | null;
   readonly comparison: SampleComparison | null;
 }
@@ -83,9 +92,7 @@ function simulateFeed(job: SimulateJob, onResult: (result: SampleResult) => void
 
 function emulateFeed(job: EmulateJob, onResult: (result: SampleResult) => void): SampleFeed {
   const inputs: { position: number; input: SpikeInput }[] = [];
-  const compare = job.reference
-    ? createComparer(job.image, job.reference, job.emulation.steps)
-    : null;
+  const compare = job.reference ? createComparer(job, job.reference) : null;
   const emulator = createEmulator(job.image, job.set, job.emulation, (trace) => {
     const { position, input } = inputs.shift()!;
     const comparison = compare ? compare(input, trace) : null;
@@ -94,6 +101,7 @@ function emulateFeed(job: EmulateJob, onResult: (result: SampleResult) => void):
       position,
       input: keep ? input : null,
       trace: keep ? trace : withoutSpikes(trace),
+      ...(job.keepNeuronCounts ? { neuronCounts: neuronCounts(job.image, trace) } : {}),
       outcome: null,
       comparison,
     });
@@ -104,32 +112,95 @@ function emulateFeed(job: EmulateJob, onResult: (result: SampleResult) => void):
   };
 }
 
+function neuronCounts({ header }: ProgramImage, { spikes }: SampleTrace): Int32Array {
+  const begins: number[] = [];
+  let neurons = 0;
+  for (const { size } of header.populations) {
+    begins.push(neurons);
+    neurons += size;
+  }
+  const counts = new Int32Array(neurons);
+  spikes!.populations.forEach((population, k) => {
+    counts[begins[population]! + spikes!.indices[k]!]!++;
+  });
+  return counts;
+}
+
 function withoutSpikes(trace: SampleTrace): SampleTrace {
   const { spikes: _, ...rest } = trace;
   return rest;
 }
 
-function createComparer(
-  image: ProgramImage,
+/** Without the spikes of parts and copies of split neurons, which the real-valued network does not have. */
+function firstPopulations(spikes: SpikeColumns, count: number): SpikeColumns {
+  const kept = spikes.populations.map((population) => (population < count ? 1 : 0));
+  const filter = (column: Int32Array): Int32Array => column.filter((_, k) => kept[k] === 1);
+  return {
+    steps: filter(spikes.steps),
+    populations: filter(spikes.populations),
+    indices: filter(spikes.indices),
+  };
+}
+
+type Compare = (input: SpikeInput, trace: SampleTrace) => SampleComparison;
+
+function createComparer(job: EmulateJob, reference: ReferenceJob): Compare {
+  return job.image.header.profile.sync === 'free-running'
+    ? createTimingComparer(job, reference)
+    : createSpikeComparer(job.image, reference, job.emulation.steps);
+}
+
+/** Spike times against an ideal router, and spike counts against the network's real-valued equations. */
+function createTimingComparer(
+  { image, set, emulation }: EmulateJob,
   reference: ReferenceJob,
-  steps: number,
-): (input: SpikeInput, trace: SampleTrace) => SampleComparison {
+): Compare {
+  const { populations } = image.header;
+  const levels = populations.map(({ level }) => level);
+  const float = floatSimulator(reference);
+  const known = reference.float?.normal.populations.length ?? 0;
+  let ideal: SampleTrace | null = null;
+  const options: EmulationOptions = {
+    ...emulation,
+    idealRouter: true,
+    recordSpikes: true,
+    recordCounts: false,
+    probes: [],
+  };
+  const emulator = createEmulator(image, set, options, (trace) => {
+    ideal = trace;
+  });
+  return (input, trace) => {
+    emulator.feed(input, false);
+    const outcome = float?.run(input, emulation.steps) ?? null;
+    const actual = alignByLevel(firstPopulations(trace.spikes!, known), levels, emulation.steps);
+    return {
+      mapping: null,
+      timing: timingDamage(ideal!.spikes!, trace.spikes!, windowPs(image)),
+      quantization: outcome ? compareRasters(outcome.spikes, actual, populations.length) : null,
+      floatPredicted: outcome ? winner(outcome.outputCounts) : null,
+      integerPredicted: winner(trace.outputCounts),
+    };
+  };
+}
+
+function floatSimulator({ float }: ReferenceJob): ReturnType<typeof createFloatSimulator> | null {
+  return float ? createFloatSimulator(float.normal, float.schedule, float.simulation) : null;
+}
+
+function createSpikeComparer(image: ProgramImage, reference: ReferenceJob, steps: number): Compare {
   const integer = createIntegerSimulator(reference.quantNet);
-  const float = reference.float
-    ? createFloatSimulator(
-        reference.float.normal,
-        reference.float.schedule,
-        reference.float.simulation,
-      )
-    : null;
+  const float = floatSimulator(reference);
   const { populations } = image.header;
   const levels = populations.map(({ level }) => level);
   return (input, trace) => {
     const expected = integer.run(input, steps);
-    const aligned = alignByLevel(expected, levels, steps);
     const outcome = float?.run(input, steps) ?? null;
+    const known = reference.float ? reference.float.normal.populations.length : 0;
+    const aligned = alignByLevel(firstPopulations(expected, known), levels, steps);
     return {
       mapping: compareRasters(expected, trace.spikes!, populations.length),
+      timing: null,
       quantization: outcome ? compareRasters(outcome.spikes, aligned, populations.length) : null,
       floatPredicted: outcome ? winner(outcome.outputCounts) : null,
       integerPredicted: winner(trace.outputCounts),

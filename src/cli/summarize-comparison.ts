@@ -1,34 +1,81 @@
+import type { TimingDamage } from '../../emulator/timing-damage.ts';
+import { LATENCY_BINS, latencyQuantilePs } from '../model/noc-trace.ts';
 import type { ProgramImage } from '../model/program.ts';
-import type { Comparison, Difference, Summary } from '../model/report.ts';
+import type { Comparison, Difference, Summary, TimingComparison } from '../model/report.ts';
 import type { RasterDifference } from '../reference/compare.ts';
 import type { ChipRun } from './run-record.ts';
+import { sum } from './sum.ts';
 
-/** The two answers of `--compare` over all samples: is the mapping right, and what did quantization lose. */
+/**
+ * The two answers of `--compare` over all samples: is the mapping right (on a free-running chip, what did the routers do
+ * to the times of spikes), and what did quantization lose.
+ */
 export function summarizeComparisons(run: ChipRun): NonNullable<Summary['compare']> {
   const { image, comparisons, traces } = run;
   const samples = traces.map(({ sample }) => sample);
   const labels = traces.map(({ label }) => label);
   const predicted = comparisons.map(({ integerPredicted }) => integerPredicted);
-  const mapping = merge(
-    image,
-    comparisons.map((c) => c.mapping),
-    samples,
-    labels,
-    predicted,
-    predicted,
-  );
-  if (comparisons.some(({ quantization }) => quantization === null)) {
-    return { mapping, quantization: null };
+  const mergeAll = (
+    differences: readonly (RasterDifference | null)[],
+    expected: readonly (number | null)[],
+  ): Comparison | null => {
+    const all = differences.flatMap((difference) => (difference === null ? [] : [difference]));
+    if (all.length < differences.length) return null;
+    return merge(image, all, samples, labels, expected, predicted);
+  };
+  const damages = comparisons.flatMap(({ timing }) => (timing ? [timing] : []));
+  return {
+    mapping: mergeAll(
+      comparisons.map((c) => c.mapping),
+      predicted,
+    ),
+    quantization: mergeAll(
+      comparisons.map((c) => c.quantization),
+      comparisons.map((c) => c.floatPredicted),
+    ),
+    ...(damages.length > 0 ? { timing: mergeDamages(image, damages, samples) } : {}),
+  };
+}
+
+const PS_PER_NS = 1000;
+
+function mergeDamages(
+  { header }: ProgramImage,
+  damages: readonly TimingDamage[],
+  samples: readonly string[],
+): TimingComparison {
+  const matched = sum(damages, (damage) => damage.matched);
+  const histogram = new Float64Array(LATENCY_BINS);
+  for (const damage of damages) {
+    damage.histogram.forEach((count, bin) => {
+      histogram[bin]! += count;
+    });
   }
-  const quantization = merge(
-    image,
-    comparisons.map((c) => c.quantization!),
-    samples,
-    labels,
-    comparisons.map((c) => c.floatPredicted),
-    predicted,
-  );
-  return { mapping, quantization };
+  const maxPs = damages.reduce((most, { shiftMaxPs }) => Math.max(most, shiftMaxPs), 0);
+  const mean = (total: number): number => (matched === 0 ? 0 : total / matched);
+  const at = damages.findIndex(({ shiftMaxPs }) => shiftMaxPs === maxPs);
+  const worst = damages[at]!.worst;
+  return {
+    samples: damages.length,
+    matched,
+    missing: sum(damages, (damage) => damage.missing),
+    extra: sum(damages, (damage) => damage.extra),
+    shiftNs: {
+      mean: mean(sum(damages, ({ shiftSumPs }) => shiftSumPs)) / PS_PER_NS,
+      rms: Math.sqrt(mean(sum(damages, (damage) => damage.shiftSquaresPs2))) / PS_PER_NS,
+      p99: Math.min(latencyQuantilePs(histogram, 0.99), maxPs) / PS_PER_NS,
+      max: maxPs / PS_PER_NS,
+    },
+    worst: worst && {
+      sample: samples[at]!,
+      population: header.populations[worst.population]!.name,
+      neuron: worst.index,
+      shiftNs: worst.shiftPs / PS_PER_NS,
+      matched: worst.matched,
+      missing: worst.missing,
+      extra: worst.extra,
+    },
+  };
 }
 
 function merge(

@@ -59,10 +59,9 @@ export function reportNoc(
   stepCount: number,
 ): ReportNoc {
   const { fabric } = timed;
-  const routers = fabric.routerCount / fabric.planeCount;
   const histogram = totalHistogram(traces);
   return {
-    routers: Array.from({ length: routers }, (_, r) => placeOf(fabric, r)),
+    routers: routerPlaces(fabric),
     links: allLinks(traces, timed),
     bins: binsOf(traces).map(({ begin, end }) => ({ begin, end: Math.min(end, stepCount) })),
     latency: bars(histogram),
@@ -86,14 +85,30 @@ function worstLinks(traces: readonly NocTrace[], timed: TimedFabric): NocLink[] 
 
 type Link = ReportNoc['links'][number];
 
-/** Links of the first plane; the others' flits are added, their busy part averaged. */
+/** What each output carried, all samples together. */
+interface OutputUse {
+  readonly flits: (output: number) => number;
+  readonly blockedPs: (output: number) => number;
+  /** Chip time of each bin, and the flits of an output in it. */
+  readonly binPs: readonly number[];
+  readonly binFlits: (bin: number, output: number) => number;
+}
+
 function allLinks(traces: readonly NocTrace[], timed: TimedFabric): Link[] {
-  const { fabric, cyclePs } = timed;
-  const outputCount = fabric.outputRouter.length;
-  const planeOutputs = outputCount / fabric.planeCount;
-  const bins = binsOf(traces);
-  const binPs = bins.map((_, b) => sum(traces, ({ timeline }) => timeline.binPs[b] ?? 0));
-  const chipPs = binPs.reduce((all, ps) => all + ps, 0);
+  const outputCount = timed.fabric.outputRouter.length;
+  return linksOfOutputs(timed, {
+    flits: (output) => sum(traces, ({ links }) => links.flits[output]!),
+    blockedPs: (output) => sum(traces, ({ links }) => links.blockedPs[output]!),
+    binPs: binsOf(traces).map((_, b) => sum(traces, ({ timeline }) => timeline.binPs[b] ?? 0)),
+    binFlits: (bin, output) =>
+      sum(traces, ({ timeline }) => timeline.flits[bin * outputCount + output] ?? 0),
+  });
+}
+
+/** Links of the first plane; the others' flits are added, their busy part averaged. */
+export function linksOfOutputs({ fabric, cyclePs }: TimedFabric, use: OutputUse): Link[] {
+  const planeOutputs = fabric.outputRouter.length / fabric.planeCount;
+  const chipPs = use.binPs.reduce((all, ps) => all + ps, 0);
   const links: Link[] = [];
   for (let o = 0; o < planeOutputs; o++) {
     const target = fabric.outputTarget[o]!;
@@ -101,9 +116,7 @@ function allLinks(traces: readonly NocTrace[], timed: TimedFabric): Link[] {
     const planes = Array.from({ length: fabric.planeCount }, (_, p) => o + p * planeOutputs);
     const kind = fabric.outputLinkKind[o]!;
     const busyPs = (cyclePs[kind] ?? 0) / fabric.planeCount;
-    const over = (of: (trace: NocTrace, output: number) => number): number =>
-      sum(traces, (trace) => planes.reduce((all, output) => all + of(trace, output), 0));
-    const flits = over((trace, output) => trace.links.flits[output]!);
+    const flits = sum(planes, use.flits);
     const [fromRouter, toRouter] = [fabric.outputRouter[o]!, fabric.inputRouter[target]!];
     links.push({
       fromRouter,
@@ -113,11 +126,10 @@ function allLinks(traces: readonly NocTrace[], timed: TimedFabric): Link[] {
       kind: fabric.linkKinds[kind]!,
       flits,
       utilization: chipPs > 0 ? (flits * busyPs) / chipPs : 0,
-      blockedNs: over((trace, output) => trace.links.blockedPs[output]!) / 1000,
-      byBin: binPs.map((ps, b) => {
-        const inBin = over(({ timeline }, output) => timeline.flits[b * outputCount + output] ?? 0);
-        return ps > 0 ? (inBin * busyPs) / ps : 0;
-      }),
+      blockedNs: sum(planes, use.blockedPs) / 1000,
+      byBin: use.binPs.map((ps, b) =>
+        ps > 0 ? (sum(planes, (output) => use.binFlits(b, output)) * busyPs) / ps : 0,
+      ),
     });
   }
   return links;
@@ -131,6 +143,12 @@ function binsOf(traces: readonly NocTrace[]): { begin: number; end: number }[] {
     begin: b * binSteps,
     end: (b + 1) * binSteps,
   }));
+}
+
+/** Routers of the first plane. */
+export function routerPlaces(fabric: Fabric): ReportNoc['routers'] {
+  const routers = fabric.routerCount / fabric.planeCount;
+  return Array.from({ length: routers }, (_, r) => placeOf(fabric, r));
 }
 
 function placeOf(fabric: Fabric, router: number): { x: number; y: number; chip: number } {

@@ -5,8 +5,9 @@ import {
   type SampleTime,
   stepEnergiesPj,
 } from '../../emulator/account.ts';
+import { KIND } from '../../emulator/event-index.ts';
 import { nocModelOf } from '../../emulator/noc-model.ts';
-import { coresPerChip, EVENT_KINDS } from '../model/chip.ts';
+import { coresPerChip, eventKindsOf } from '../model/chip.ts';
 import type { CoreUse } from '../model/mapping.ts';
 import type { Assumption, NormalNetwork } from '../model/network.ts';
 import type { ProgramImage } from '../model/program.ts';
@@ -33,7 +34,12 @@ export interface RunFacts {
   readonly wallMs: number;
 }
 
-export function summarizeRun(run: ChipRun, account: RunAccount, facts: RunFacts): Summary {
+export function summarizeRun(
+  run: ChipRun,
+  account: RunAccount,
+  study: Pick<Summary, 'instances' | 'study'>,
+  facts: RunFacts,
+): Summary {
   const { image, traces } = run;
   const { header } = image;
   const neurons = header.populations.filter(({ input }) => !input);
@@ -66,6 +72,7 @@ export function summarizeRun(run: ChipRun, account: RunAccount, facts: RunFacts)
     power: { meanMw: elapsedNs > 0 ? energy.totalPj / elapsedNs : 0 },
     ...nocOf(run),
     ...(alternatives ? { alternatives } : {}),
+    ...study,
     outputs,
     accuracy: accuracyOf(outputs),
     anytime: anytimeOf(run, account),
@@ -264,10 +271,11 @@ export function energyOf(run: AccountableRun, account: RunAccount): NonNullable<
   const { energies, context } = account;
   const { populations } = run.image.header;
   const byKindPj: Record<string, number> = {};
-  EVENT_KINDS.forEach((kind, k) => {
+  for (const kind of eventKindsOf(run.set)) {
     const group = ENERGY_GROUPS[kind];
-    byKindPj[group] = (byKindPj[group] ?? 0) + sum(energies, ({ byEventPj }) => byEventPj[k]!);
-  });
+    byKindPj[group] =
+      (byKindPj[group] ?? 0) + sum(energies, ({ byEventPj }) => byEventPj[KIND[kind]]!);
+  }
   const dynamicPj = Object.values(byKindPj).reduce((all, pj) => all + pj, 0);
   const staticPj = sum(energies, (energy) => energy.staticPj);
   const hostPj = sum(energies, (energy) => energy.hostPj);

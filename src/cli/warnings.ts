@@ -1,7 +1,9 @@
 /** Warnings start with a short stable code, `W_DROPPED: ...`, as errors do. */
-import type { OutputResult } from '../model/report.ts';
+import type { OutputResult, Summary } from '../model/report.ts';
+import type { ChipArtefacts } from '../model/trace.ts';
 import { groupDigits } from '../support/errors.ts';
 import type { ChipRun } from './run-record.ts';
+import type { StudyRequest } from './study-instances.ts';
 
 /** Gives a warning that has no code yet the one of its source. */
 export function withCode(code: string, warnings: readonly string[]): string[] {
@@ -21,6 +23,7 @@ export function runWarnings(run: ChipRun): string[] {
       `W_SATURATION: registers reached the end of their range ${groupDigits(saturations)} times (current wraps, voltage is clipped).`,
     );
   }
+  warnings.push(...artefactWarnings(run.traces));
   if (silent && spiking) warnings.push('W_SILENT: no output neuron spiked in any sample.');
   if (!spiking) {
     warnings.push(
@@ -28,6 +31,42 @@ export function runWarnings(run: ChipRun): string[] {
     );
   }
   return warnings;
+}
+
+/** What the circuits of a free-running chip did beside the network. */
+function artefactWarnings(traces: ChipRun['traces']): string[] {
+  const all = traces.flatMap(({ artefacts }) => (artefacts ? [artefacts] : []));
+  const total = (pick: (each: ChipArtefacts) => number): number =>
+    all.reduce((sum, each) => sum + pick(each), 0);
+  const dead = all.reduce((most, { deadNeurons }) => Math.max(most, deadNeurons), 0);
+  const [held, limited] = [total((a) => a.heldPackets), total((a) => a.rateLimited)];
+  const late = total((a) => a.lateSpikes);
+  const warnings: string[] = [];
+  if (dead > 0) {
+    warnings.push(
+      `W_DEAD: ${counted(dead, 'neuron')} cannot fire on this chip instance: the devices put the threshold where the reset does not release it.`,
+    );
+  }
+  if (held > 0) {
+    warnings.push(
+      `W_HELD: ${counted(held, 'charge packet')} came while a neuron was held at reset and ${held === 1 ? 'was' : 'were'} lost, as on the chip.`,
+    );
+  }
+  if (limited > 0) {
+    warnings.push(
+      `W_RATE: ${counted(limited, 'spike')} had to wait for the comparator's bandwidth: a current is beyond what the circuit is made for.`,
+    );
+  }
+  if (late > 0) {
+    warnings.push(
+      `W_LATE: ${counted(late, 'packet')} ${late === 1 ? 'was' : 'were'} still under way at the end of a sample; a free-running chip is not drained (--steps).`,
+    );
+  }
+  return warnings;
+}
+
+function counted(count: number, noun: string): string {
+  return `${groupDigits(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 export function droppedWarnings(dropped: number): string[] {
@@ -50,6 +89,30 @@ export function labelWarnings(outputs: readonly OutputResult[]): string[] {
 export function interruptWarnings(interrupted: boolean, done: number, asked: number): string[] {
   if (!interrupted) return [];
   return [`W_INTERRUPTED: ${groupDigits(done)} of ${groupDigits(asked)} samples were run.`];
+}
+
+/** What an interrupt left of a study over chips. */
+export function studyWarnings(
+  { instances, vias, mismatch }: StudyRequest,
+  { instances: chips, study }: Pick<Summary, 'instances' | 'study'>,
+): string[] {
+  const missing: string[] = [];
+  const short = (title: string, done: number | undefined): void => {
+    if (instances !== null && (done ?? 0) < instances)
+      missing.push(`${groupDigits(done ?? 0)} of ${groupDigits(instances)} chips${title}`);
+  };
+  short('', chips?.instances);
+  for (const { value, instances: spread } of study?.vias ?? [])
+    if (value !== 0) short(` with ${value} more vias`, spread?.instances);
+  for (const { value, instances: spread } of study?.mismatch ?? [])
+    if (value !== 0 && value !== 1) short(` with ${value} times the mismatch`, spread?.instances);
+  const values = (name: string, asked: readonly number[] | null, done: number): void => {
+    if (asked !== null && done < asked.length)
+      missing.push(`${done} of ${asked.length} values of ${name}`);
+  };
+  values('--vias', vias, study?.vias?.length ?? 0);
+  values('--mismatch', mismatch, study?.mismatch?.length ?? 0);
+  return missing.length === 0 ? [] : [`W_INTERRUPTED: ${missing.join(', ')} were run.`];
 }
 
 const WARNINGS_PRINTED = 8;

@@ -3,6 +3,8 @@
  * and nowhere else. Values are frozen after loading.
  */
 
+import type { AnalogCore } from './analog.ts';
+
 export type Basis = 'measured' | 'simulated' | 'derived' | 'assumed';
 
 /** A physical number with its origin. The unit stands at the end of the name of the field that holds it. */
@@ -22,7 +24,9 @@ export interface Cited {
  * `neuronSpike`: it fires. `learningUpdate`: the sum of products of one synapse is computed at the end of a
  * learning epoch. `hop*`: one router-to-router link; `hopBetweenChips` is one that joins two chips, and links of
  * other directions (diagonal, up or down a tree) count as east-west. `packetWithinTile`: a packet whose source and
- * destination core share a router.
+ * destination core share a router. `camMatch`: a content-addressed word that answered to a broadcast address.
+ * `hopBetweenTiers`: a spike crossed a boundary of a stack of dies. `supplyCharge`: a femtocoulomb that analog circuits
+ * drew from their supply while they waited, so that its energy is the supply's voltage.
  */
 export const EVENT_KINDS = [
   'synapseDense',
@@ -39,6 +43,9 @@ export const EVENT_KINDS = [
   'hopNorthSouth',
   'hopBetweenChips',
   'barrier',
+  'camMatch',
+  'hopBetweenTiers',
+  'supplyCharge',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -102,6 +109,8 @@ export interface CoreLimits {
   readonly synapseFormats: Cited;
   /** Distinct sets of the registers that all compartments of a core share. */
   readonly voltageRanges: Cited;
+  /** Incoming synapses of one neuron; absent where only the core's tables bound them. */
+  readonly fanIn?: Cited;
 }
 
 /** Closed ranges and field widths of a core's registers. */
@@ -207,7 +216,7 @@ export interface PopulationAxon {
 export interface CoreType {
   readonly name: string;
   /** How a core works through its events. */
-  readonly controller: 'step' | 'sweep' | 'event' | 'cpu';
+  readonly controller: 'step' | 'sweep' | 'event' | 'cpu' | 'analog';
   readonly neuronModels: readonly CoreNeuronModel[];
   readonly limits: CoreLimits;
   readonly registers: RegisterWidths;
@@ -217,6 +226,8 @@ export interface CoreType {
   readonly sharedRegisters?: SharedRegisters;
   /** Absent where each source of a core has an input axon, and each way takes one output axon. */
   readonly axonFormats?: readonly AxonFormat[];
+  /** Present where the controller is `analog`. */
+  readonly analog?: AnalogCore;
   /** Tiles filled with this type: `all`, or [x, y] pairs. */
   readonly tiles: 'all' | readonly (readonly [number, number])[];
 }
@@ -253,6 +264,8 @@ export interface ChipNetwork {
   readonly flitsPerPacket: Cited;
   /** Flits that each input of a router holds. */
   readonly bufferFlits: Cited;
+  /** Of a multicast network: trees that the table of one router holds; absent where that is not limited. */
+  readonly routerTableEntries?: Cited;
   /** For planeChoice, router and handshake. */
   readonly source: string;
   readonly basis: Basis;
@@ -298,6 +311,33 @@ export interface ChipProfile {
   readonly coreTypes: readonly CoreType[];
   readonly defaultParameterSet: string;
   readonly parameterSets: Readonly<Record<string, ParameterSet>>;
+}
+
+/** Kinds of events that only some chips have: a profile that says nothing of them has none. */
+export const OPTIONAL_EVENT_KINDS = ['camMatch', 'hopBetweenTiers', 'supplyCharge'] as const;
+
+export type OptionalEventKind = (typeof OPTIONAL_EVENT_KINDS)[number];
+
+/** Cost of an event that a chip never has. */
+export const NO_SUCH_EVENT: Cited = {
+  value: 0,
+  source: 'no such event on this chip',
+  basis: 'derived',
+};
+
+/** Costs of the optional kinds on a chip that has none of them. */
+export const NO_OPTIONAL_EVENTS: Readonly<Record<OptionalEventKind, Cited>> = {
+  camMatch: NO_SUCH_EVENT,
+  hopBetweenTiers: NO_SUCH_EVENT,
+  supplyCharge: NO_SUCH_EVENT,
+};
+
+/** Kinds of events that a chip can have, in the order of EVENT_KINDS. */
+export function eventKindsOf({ energyPj }: Pick<ParameterSet, 'energyPj'>): EventKind[] {
+  const optional: readonly EventKind[] = OPTIONAL_EVENT_KINDS;
+  return EVENT_KINDS.filter(
+    (kind) => !optional.includes(kind) || energyPj[kind].source !== NO_SUCH_EVENT.source,
+  );
 }
 
 /** A limit value that stands for "no limit" in profiles such as `loihi1-unlimited`. */

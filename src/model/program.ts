@@ -73,6 +73,14 @@ export interface ImageHeader {
   readonly mappingWallMs: number;
   readonly assumptions: readonly Assumption[];
   readonly warnings: readonly string[];
+  /** Present where the cores are analog. */
+  readonly analog?: ImageAnalog;
+}
+
+/** How the time of an analog chip goes with that of the network. */
+export interface ImageAnalog {
+  /** Network seconds per chip second: a step of `dtS` takes dtS / timeScale on the chip. */
+  readonly timeScale: number;
 }
 
 /** Compartments of one population on one core: slots [slotBegin, slotEnd). */

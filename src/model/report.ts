@@ -1,4 +1,6 @@
 /** Results as plain JSON: `summary.json` and the data behind the report page. Names and units are fixed. */
+
+import type { Spread } from '../support/spread.ts';
 import type { Basis, Cited } from './chip.ts';
 import type { CoreUse } from './mapping.ts';
 import type { Assumption } from './network.ts';
@@ -53,6 +55,32 @@ export interface Comparison {
   readonly expectedAccuracy: number | null;
   readonly actualAccuracy: number | null;
   readonly samples: number;
+}
+
+/** Spike times of a free-running chip against the same circuits with an ideal router. Shifts are late where positive. */
+export interface TimingComparison {
+  readonly samples: number;
+  /** Spikes of both within one step of each other; of the ideal router's run alone; of this run alone. */
+  readonly matched: number;
+  readonly missing: number;
+  readonly extra: number;
+  readonly shiftNs: {
+    readonly mean: number;
+    readonly rms: number;
+    /** Of the sizes of shifts, to 4.4 %. */
+    readonly p99: number;
+    readonly max: number;
+  };
+  /** The neuron with the largest shift; null where no spike moved. */
+  readonly worst: {
+    readonly sample: string;
+    readonly population: string;
+    readonly neuron: number;
+    readonly shiftNs: number;
+    readonly matched: number;
+    readonly missing: number;
+    readonly extra: number;
+  } | null;
 }
 
 export interface Summary {
@@ -147,12 +175,17 @@ export interface Summary {
   readonly noc?: NocSummary;
   /** Estimates for a CPU, a GPU and a dense accelerator. */
   readonly alternatives?: Alternatives;
+  /** With `--instances`, of chips whose devices differ. */
+  readonly instances?: InstanceStudy;
+  readonly study?: AnalogStudy;
   readonly outputs: readonly OutputResult[];
   readonly accuracy: number | null;
   readonly anytime: readonly AnytimePoint[];
   readonly compare?: {
     readonly mapping: Comparison | null;
     readonly quantization: Comparison | null;
+    /** Of a free-running chip, instead of `mapping`. */
+    readonly timing?: TimingComparison;
   };
   readonly assumptions: readonly Assumption[];
   readonly warnings: readonly string[];
@@ -162,6 +195,44 @@ export interface Summary {
     readonly synapticEventsPerSecond: number;
     readonly peakRssBytes: number;
   };
+}
+
+/** The same samples on several instances of a chip, whose devices differ. */
+export interface InstanceStudy {
+  readonly instances: number;
+  /** Fraction of right samples over the instances; null without labels. */
+  readonly accuracy: Spread | null;
+  /** Spikes of all samples over the instances. */
+  readonly spikes: Spread;
+  /**
+   * Standard deviation over mean of a neuron's spikes over the instances, mean of the neurons that spike on the chip
+   * without mismatch.
+   */
+  readonly rateCv: number;
+  /** Of those neurons, the part that never spikes: mean of the instances. */
+  readonly silentFraction: number;
+  readonly byInstance: readonly {
+    readonly instance: number;
+    readonly accuracy: number | null;
+    readonly spikes: number;
+    readonly silentFraction: number;
+  }[];
+}
+
+/** What became of the samples at one value of something that was varied. */
+export interface StudyPoint {
+  readonly value: number;
+  /** Without mismatch; null where the value is one of mismatch. */
+  readonly accuracy: number | null;
+  readonly spikes: number | null;
+  /** Null where no instances were asked for. */
+  readonly instances: InstanceStudy | null;
+}
+
+/** Accuracy against vias on each membrane, and against mismatch as a multiple of the profile's. */
+export interface AnalogStudy {
+  readonly vias?: readonly StudyPoint[];
+  readonly mismatch?: readonly StudyPoint[];
 }
 
 /** Packets on their way, over all samples. A delivery is a packet at one of its destinations. */
@@ -206,6 +277,8 @@ export interface NocLink {
 
 /** The router's links over time, for the report's map. Physical planes are taken together. */
 export interface ReportNoc {
+  /** True where packets were counted along their ways and not timed: nothing is known of waits. */
+  readonly planned?: true;
   readonly routers: readonly { readonly x: number; readonly y: number; readonly chip: number }[];
   readonly links: readonly (NocLink & {
     /** Indexes into `routers`. */
@@ -307,7 +380,7 @@ export interface ReportData {
   readonly populations: readonly ReportPopulation[];
   readonly projections: readonly ImageProjection[];
   readonly energyByKind: readonly ReportEnergyLine[];
-  /** Null unless packets were timed one by one. */
+  /** Null where no packet left its router. */
   readonly noc: ReportNoc | null;
   /** Null where counts per step and core were not kept. */
   readonly sensitivity?: Sensitivity | null;

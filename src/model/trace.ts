@@ -4,11 +4,16 @@ import type { NocTrace } from './noc-trace.ts';
 /** Integer count of each kind of event. */
 export type EventCounts = Record<EventKind, number>;
 
-/** Spikes as columns, sorted by (step, population, index). Steps are chip steps of the sample. */
+/**
+ * Spikes as columns, sorted by (step, population, index), of a free-running chip then by time. Steps are chip steps of
+ * the sample.
+ */
 export interface SpikeColumns {
   readonly steps: Int32Array;
   readonly populations: Int32Array;
   readonly indices: Int32Array;
+  /** Whole picoseconds from the begin of the sample, rounded down; present where the chip runs freely. */
+  readonly timesPs?: Float64Array;
 }
 
 /** Totals of one step over all cores. Arrays are [stepCount]. */
@@ -70,6 +75,27 @@ export interface ProbeTrace {
   readonly values: Int32Array;
 }
 
+/** Membrane voltages or currents of one analog population at the end of each step: [steps][size]. */
+export interface AnalogProbeTrace {
+  readonly population: number;
+  /** `v` in V, or `i` in A of a log-domain membrane. */
+  readonly variable: 'v' | 'i';
+  readonly unit: 'V' | 'A';
+  readonly values: Float64Array;
+}
+
+/** What a free-running chip of analog neurons did in a sample that its network does not ask for. */
+export interface ChipArtefacts {
+  /** Charge packets that came, from begin to end, while a reset or a comparator's decision held the membrane: lost. */
+  readonly heldPackets: number;
+  /** Threshold crossings that had to wait for the comparator's bandwidth. */
+  readonly rateLimited: number;
+  /** Neurons that cannot fire on this chip instance, whatever they get. */
+  readonly deadNeurons: number;
+  /** Packets that were under way when the sample ended: lost where the chip is reset. */
+  readonly lateSpikes: number;
+}
+
 /** Weights of one learning projection as a sample left them: mantissas, as the chip holds them. */
 export interface LearntWeights {
   /** Index into the header's projections. */
@@ -113,8 +139,11 @@ export interface SampleTrace {
   /** Present with `counts`. */
   readonly flights?: FlightColumns;
   readonly probes?: readonly ProbeTrace[];
+  readonly analogProbes?: readonly AnalogProbeTrace[];
   /** Present where packets were timed one by one. */
   readonly noc?: NocTrace;
+  /** Present where the chip runs freely. */
+  readonly artefacts?: ChipArtefacts;
   /** Of the last sample. */
   readonly learnt?: readonly LearntWeights[];
   /** Packets from core index a to b: [coreCount * coreCount]; inputs are not in it. */

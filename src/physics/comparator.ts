@@ -3,27 +3,11 @@
  * falls with the membrane's slope as t_d0 (slope / slope_ref)^-p. The power law is a fit to BSIM3 transients of a
  * five-transistor OTA at 1 nA (t_d0 64 us at 50 V/s, p 0.405), where a constant delay is wrong by 10x.
  */
+import type { Comparator, ComparatorDelay } from '../model/analog-circuit.ts';
 import { InputError } from '../support/errors.ts';
 import { checkRange } from './check-range.ts';
 
-export interface ComparatorDelay {
-  /** At the reference slope. */
-  readonly delayS: number;
-  readonly slopeReferenceVPerS: number;
-  /** 0 is a constant delay. */
-  readonly exponent: number;
-  /** A slower slope than this counts as this one, so that no delay is infinite. */
-  readonly slopeMinVPerS: number;
-}
-
-export interface Comparator {
-  readonly offsetV: number;
-  /** It lets go only where the membrane falls this far below its threshold. */
-  readonly hysteresisV: number;
-  readonly delay: ComparatorDelay | null;
-  /** Two output edges cannot be closer: the comparator's own bandwidth. */
-  readonly minimumIntervalS: number;
-}
+export type { Comparator, ComparatorDelay } from '../model/analog-circuit.ts';
 
 /** No offset, no delay, and a bandwidth (1 GHz, assumed) far above any neuron's rate. */
 export const IDEAL_COMPARATOR: Comparator = {

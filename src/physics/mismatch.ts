@@ -25,7 +25,16 @@ export function currentSigma(
 }
 
 /** What is drawn; the order is part of the seed's meaning, so new ones come last. */
-export const MISMATCH_QUANTITIES = ['bias', 'threshold', 'capacitance', 'weight'] as const;
+export const MISMATCH_QUANTITIES = [
+  'bias',
+  'threshold',
+  'capacitance',
+  'weight',
+  'gain',
+  'input',
+  'unit',
+  'tau',
+] as const;
 export type MismatchQuantity = (typeof MISMATCH_QUANTITIES)[number];
 
 /** The chips of one seed; `instance` is the serial number. */

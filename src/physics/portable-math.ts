@@ -28,8 +28,12 @@ export function portableLog(x: number): number {
   return exponent * LN2_HIGH + (exponent * LN2_LOW + 2 * z * sum);
 }
 
-/** e^x for |x| < 700, within 2 units in the last place. */
+/** Where powers of 2 leave the range that a double's exponent holds at full precision. */
+const EXP_MAX = 700;
+
+/** e^x within 2 units in the last place for |x| < 700; 0 below and Infinity above. */
 export function portableExp(x: number): number {
+  if (Math.abs(x) >= EXP_MAX) return x < 0 ? 0 : Infinity;
   const exponent = Math.round(x / Math.LN2);
   const rest = x - exponent * LN2_HIGH - exponent * LN2_LOW;
   let sum = 1;

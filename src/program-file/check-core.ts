@@ -15,7 +15,7 @@ import type {
   SynapseBlock,
 } from '../model/program.ts';
 import { SPARSE_SLOT_BITS } from '../model/program.ts';
-import { findIntegerNeuronModel } from '../neurons/integer-models.ts';
+import { findRegisterModel } from '../neurons/register-models.ts';
 import { isWhole, weightFault } from './check-header.ts';
 import type { DataFault } from './read-fields.ts';
 
@@ -40,8 +40,7 @@ export function checkCore(
     if (!isWhole(group.slice, 0, program.slices.length - 1)) {
       fail(`group ${g} is of slice ${group.slice} of ${program.slices.length}`);
     }
-    const channels =
-      findIntegerNeuronModel(program.slices[group.slice]!.neuron)?.inputs.length ?? 0;
+    const channels = findRegisterModel(program.slices[group.slice]!.neuron)?.inputs.length ?? 0;
     if (group.input >= channels) fail(`group ${g} is of input ${group.input} of ${channels}`);
     const wrong = weightFault(group);
     if (wrong !== null) fail(`group ${g}: ${wrong}`);
@@ -110,7 +109,7 @@ function checkIndices(
 
 /** Every register must be a field of the slice's model and within its range, so that kernels keep their bounds. */
 function checkRegisters(slice: CoreSlice, fail: DataFault): void {
-  const model = findIntegerNeuronModel(slice.neuron);
+  const model = findRegisterModel(slice.neuron);
   if (!model) {
     fail(`a slice has the unknown neuron model "${slice.neuron.slice(0, 40)}"`);
     return;

@@ -29,6 +29,10 @@ export function checkHeader(header: ImageHeader, fail: DataFault): void {
   if (!(header.dtS > 0) || header.dtS === Number.POSITIVE_INFINITY) {
     fail(`a step of ${header.dtS} s`);
   }
+  const timeScale = header.analog?.timeScale ?? 1;
+  if (!(timeScale > 0) || timeScale === Number.POSITIVE_INFINITY) {
+    fail(`${timeScale} network seconds per chip second`);
+  }
   for (const [p, population] of populations.entries()) {
     const wrong = populationFault(population, populations.length);
     if (wrong !== null) fail(`population ${p} ("${population.name}"): ${wrong}`);

@@ -60,6 +60,7 @@ export function encodeHeader({ header, inputs, cores }: ProgramImage): Uint8Arra
     warnings: [...header.warnings],
     inputPopulations: bytesOf(Int32Array.from(inputs, ({ population }) => population)),
     cores: bytesOf(Int32Array.from(cores, ({ core }) => core)),
+    ...(header.analog && { analogTimeScale: header.analog.timeScale }),
   }).finish();
 }
 
@@ -110,6 +111,9 @@ export function headerOf(message: loom.Header, fail: DataFault): HeaderMessage {
       text: text ?? '',
     })),
     warnings: [...message.warnings],
+    ...(typeof message.analogTimeScale === 'number'
+      ? { analog: { timeScale: message.analogTimeScale } }
+      : {}),
   };
   return {
     header,

@@ -22,7 +22,7 @@ type Pair = readonly [number, number];
 const MAP_SIZE_MAX = 2 ** 25;
 
 /** One map while it is read: where it stands, and what it maps from and to. */
-interface Place {
+export interface Place {
   readonly reading: Reading;
   readonly path: Path;
   readonly preShape: readonly number[];
@@ -117,7 +117,7 @@ function readOneToOne(place: Place, { weights: text }: OneToOneText): Connectivi
   throw fault(place, 'weights', message);
 }
 
-function readSparse(place: Place, text: SparseText): Connectivity {
+export function readSparse(place: Place, text: SparseText): Sparse<FloatArray> {
   const { shape, values } = readTensor(place.reading, [...place.path, 'synapses'], text.synapses);
   const [count = 0, width = 3] = shape;
   const isEmpty = count === 0 && shape.length === 1;
@@ -179,9 +179,29 @@ function sparseOf(rows: SynapseRows, dtS: number): Sparse<FloatArray> {
 }
 
 function readConv(place: Place, text: ConvText): Conv<FloatArray> {
-  const { shape, values } = readTensor(place.reading, [...place.path, 'weights'], text.weights);
+  const { window, values, taps } = readConvWindow(place, text);
+  if (values.length > 1 || taps === 1) return { kind: 'conv', ...window, weights: values };
+  spend(place, 'weights', taps);
+  return { kind: 'conv', ...window, weights: new Float32Array(taps).fill(values[0]!) };
+}
+
+/** All of a convolution but its weights; these are one number, or `taps` many. */
+export function readConvWindow(
+  place: Place,
+  text: ConvText,
+): {
+  readonly window: Omit<Conv<FloatArray>, 'kind' | 'weights'>;
+  readonly values: FloatArray;
+  readonly taps: number;
+} {
+  const { shape: given, values } = readTensor(
+    place.reading,
+    [...place.path, 'weights'],
+    text.weights,
+  );
   const inputShape = inputOf(place, text);
   const groups = text.groups ?? 1;
+  const shape = given.length === 0 ? tapsOf(place, text, inputShape[0], groups) : given;
   const [channels = 0, perGroup = 0, rows = 0, columns = 0] = shape;
   const isFitting =
     shape.length === 4 && channels % groups === 0 && perGroup * groups === inputShape[0];
@@ -190,22 +210,38 @@ function readConv(place: Place, text: ConvText): Conv<FloatArray> {
     throw fault(place, 'weights', message);
   }
   const kernel: Pair = [rows, columns];
+  if (text.kernel && String(text.kernel) !== String(kernel)) {
+    const message = `the weights have ${rows} x ${columns} taps, kernel says ${text.kernel.join(' x ')}`;
+    throw fault(place, 'kernel', message);
+  }
   const dilation = text.dilation ?? [1, 1];
-  return {
-    kind: 'conv',
+  const window = {
     inputShape,
-    inputExtent: text.inputExtent ?? [inputShape[1], inputShape[2]],
+    inputExtent: text.inputExtent ?? ([inputShape[1], inputShape[2]] as const),
     outputShape: outputOf(place, text, channels, inputShape, kernel, dilation),
     kernel,
-    stride: text.stride ?? [1, 1],
+    stride: text.stride ?? ([1, 1] as const),
     dilation,
-    padding: text.padding ?? [0, 0],
+    padding: text.padding ?? ([0, 0] as const),
     groups,
-    weights: values,
   };
+  return { window, values, taps: shapeSize(shape) };
 }
 
-function readPool(place: Place, text: PoolText): Pool {
+/** Shape of weights that are all one number: channels are those of the target. */
+function tapsOf(place: Place, text: ConvText, channels: number, groups: number): readonly number[] {
+  const { kernel, outputShape } = text;
+  const out = outputShape?.[0] ?? (place.postShape?.length === 3 ? place.postShape[0] : undefined);
+  if (kernel === undefined) {
+    throw fault(place, 'weights', 'one weight for all needs a kernel [rows, columns]');
+  }
+  if (out === undefined) {
+    throw fault(place, 'weights', 'one weight for all needs an outputShape that says the channels');
+  }
+  return [out, channels / groups, kernel[0], kernel[1]];
+}
+
+export function readPool(place: Place, text: PoolText): Pool {
   const inputShape = inputOf(place, text);
   return {
     kind: 'pool',
@@ -264,6 +300,16 @@ function outputOf(
 }
 
 function readRandom(place: Place, text: RandomText): Connectivity {
+  const { preSize, postSize } = checkRandom(place, text);
+  spend(place, 'kind', expectedSynapses(text, preSize, postSize));
+  return drawSparse(text, preSize, postSize, place.wholeWeights, place.dtS);
+}
+
+/** Throws where a random map does not say what to draw. */
+export function checkRandom(
+  place: Place,
+  text: RandomText,
+): { readonly preSize: number; readonly postSize: number } {
   const preSize = shapeSize(place.preShape);
   if (place.postShape === null) throw fault(place, 'kind', 'no other map may follow a random one');
   const postSize = shapeSize(place.postShape);
@@ -275,8 +321,7 @@ function readRandom(place: Place, text: RandomText): Connectivity {
   }
   checkRange(place, 'weights', text.weights);
   if (text.delaySteps) checkRange(place, 'delaySteps', text.delaySteps);
-  spend(place, 'kind', expectedSynapses(text, preSize, postSize));
-  return drawSparse(text, preSize, postSize, place.wholeWeights, place.dtS);
+  return { preSize, postSize };
 }
 
 function checkRange(place: Place, key: string, text: RandomText['weights']): void {

@@ -40,6 +40,30 @@ interface Rows {
   readonly targets: Int32Array;
 }
 
+/** Targets of one source after the other, as `drawSparse` draws them, without keeping any. */
+export function openRandomRows(
+  text: RandomText,
+  preSize: number,
+  postSize: number,
+): { readonly targets: Int32Array; readonly next: () => number } {
+  const rng = createRng(String(text.seed)).fork('targets');
+  const targets = new Int32Array(text.fanOut ?? postSize);
+  const { fanOut } = text;
+  if (fanOut !== undefined) {
+    return { targets, next: () => drawRow(rng, postSize, fanOut, targets, 0) };
+  }
+  const probability = text.probability ?? 0;
+  const gap = gapsOf(rng.fork('gaps'), probability);
+  let [row, at] = [0, probability === 0 ? preSize * postSize : gap() - 1];
+  const next = (): number => {
+    const begin = row++ * postSize;
+    let count = 0;
+    for (; at < begin + postSize; at += gap()) targets[count++] = at - begin;
+    return count;
+  };
+  return { targets, next };
+}
+
 /** Drawn twice from the same stream, once to count. */
 function drawByChance(rng: Rng, preSize: number, postSize: number, probability: number): Rows {
   const offsets = new Int32Array(preSize + 1);
@@ -63,26 +87,38 @@ function forEachByChance(
   visit: (at: number) => void,
 ): void {
   if (probability === 0) return;
-  const gap = (): number =>
-    probability === 1 ? 1 : 1 + Math.floor(Math.log(1 - rng.next()) / Math.log1p(-probability));
+  const gap = gapsOf(rng, probability);
   for (let at = gap() - 1; at < end; at += gap()) visit(at);
+}
+
+function gapsOf(rng: Rng, probability: number): () => number {
+  if (probability === 1) return () => 1;
+  return () => 1 + Math.floor(Math.log(1 - rng.next()) / Math.log1p(-probability));
 }
 
 /** Floyd's way to draw `fanOut` different targets: as many draws as targets (Bentley, CACM 30(9), 1987). */
 function drawFanOut(rng: Rng, preSize: number, postSize: number, fanOut: number): Rows {
   const targets = new Int32Array(preSize * fanOut);
-  for (let row = 0; row < preSize; row++) {
-    const chosen = new Set<number>();
-    for (let last = postSize - fanOut; last < postSize; last++) {
-      const target = rng.integer(last + 1);
-      chosen.add(chosen.has(target) ? last : target);
-    }
-    targets.set(
-      [...chosen].sort((a, b) => a - b),
-      row * fanOut,
-    );
-  }
+  for (let row = 0; row < preSize; row++) drawRow(rng, postSize, fanOut, targets, row * fanOut);
   return { offsets: Int32Array.from({ length: preSize + 1 }, (_, row) => row * fanOut), targets };
+}
+
+function drawRow(
+  rng: Rng,
+  postSize: number,
+  fanOut: number,
+  targets: Int32Array,
+  at: number,
+): number {
+  const chosen = new Set<number>();
+  for (let last = postSize - fanOut; last < postSize; last++) {
+    const target = rng.integer(last + 1);
+    chosen.add(chosen.has(target) ? last : target);
+  }
+  let end = at;
+  for (const target of chosen) targets[end++] = target;
+  targets.subarray(at, end).sort();
+  return fanOut;
 }
 
 function drawValues(

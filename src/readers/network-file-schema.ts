@@ -66,6 +66,8 @@ export interface WindowText {
 export interface ConvText extends WindowText {
   readonly kind: 'conv';
   readonly weights: ValuesText;
+  /** Where `weights` is one number for all. */
+  readonly kernel?: Pair;
   readonly dilation?: Pair;
   readonly groups?: number;
   readonly inputExtent?: Pair;
@@ -322,7 +324,10 @@ const connectivity = z.discriminatedUnion(
     }),
     strict({
       kind: z.literal('conv'),
-      weights: values.describe('[outChannels][inChannels / groups][rows][columns].'),
+      weights: values.describe(
+        '[outChannels][inChannels / groups][rows][columns], or one number for all with a kernel.',
+      ),
+      kernel: pair(1, KERNEL_MAX, 'Taps, where weights is one number,').exactOptional(),
       ...window,
       dilation: pair(1, KERNEL_MAX, 'Distance of taps,').exactOptional(),
       groups: z.int().min(1).max(NEURONS_MAX).exactOptional(),

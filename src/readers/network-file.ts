@@ -3,13 +3,14 @@
  * registers and register-level models by name, with connectivity, delays and learning rules. Examples and a
  * schema for editors stand in examples/networks.
  */
-import type { Assumption, Network } from '../model/network.ts';
+import type { Assumption, Network, Population } from '../model/network.ts';
 import { parseYamlSource, type YamlSource } from '../support/yaml-source.ts';
 import { openBeside } from './network-file-beside.ts';
 import { faultAt, networkFileError, schemaError } from './network-file-faults.ts';
 import { populationNamed, readProjections } from './network-file-links.ts';
 import { readPopulations } from './network-file-neurons.ts';
 import { NETWORK_FORMAT, type NetworkText, networkTextSchema } from './network-file-schema.ts';
+import type { Reading } from './network-file-values.ts';
 
 const DETECTED_BYTES = 65_536;
 const FORMAT_LINE = /["']?\bformat["']?\s*:\s*["']?spikeloom\/network\//;
@@ -30,27 +31,41 @@ export function isNetworkFile(bytes: Uint8Array): boolean {
  * InputError E_NETWORK_FILE with file, line and column for everything that is wrong in it.
  */
 export function readNetworkFile(bytes: Uint8Array, path: string): NetworkFile {
+  const { reading, text, name, populations, outputs } = openNetworkFile(bytes, path);
+  const network: Network = {
+    name,
+    units: text.units ?? 'dimensionless',
+    populations,
+    projections: readProjections(reading, text, populations),
+    outputs,
+    assumptions: assumptionsOf(text),
+  };
+  return { network, besides: reading.beside.files() };
+}
+
+/** A network file with its populations read, its projections not yet. */
+export interface OpenNetworkFile {
+  readonly reading: Reading;
+  readonly text: NetworkText;
+  readonly name: string;
+  readonly populations: readonly Population[];
+  /** Indices into `populations`. */
+  readonly outputs: readonly number[];
+}
+
+/** Throws as `readNetworkFile` does. */
+export function openNetworkFile(bytes: Uint8Array, path: string): OpenNetworkFile {
   const source = parseYamlSource(bytes, path, networkFileError);
   checkFormat(source);
   const parsed = networkTextSchema.safeParse(source.value);
   if (!parsed.success) throw schemaError(source, parsed.error.issues);
   const text = parsed.data;
-  const beside = openBeside(path);
-  const reading = { source, beside };
+  const reading = { source, beside: openBeside(path) };
   const populations = readPopulations(reading, text);
-  const projections = readProjections(reading, text, populations);
   const outputs = text.outputs.map((name, k) =>
     populationNamed(reading, ['outputs', k], name, populations),
   );
-  const network: Network = {
-    name: text.name ?? stemOf(path),
-    units: text.units ?? 'dimensionless',
-    populations,
-    projections,
-    outputs,
-    assumptions: assumptionsOf(text),
-  };
-  return { network, besides: beside.files() };
+  return { reading, text, name: text.name ?? stemOf(path), populations, outputs };
 }
 
 /** Asked first: of a text of another kind, nothing else is worth saying. */

@@ -2,13 +2,20 @@
 import type { SpikeColumns } from '../model/trace.ts';
 import { writeNirData } from './nir-data.ts';
 
+const PS_PER_S = 1e12;
+
 /** One sample's spikes by network step. */
 export interface NirSpikeSample {
   readonly spikes: SpikeColumns;
   readonly steps: number;
+  /** Network seconds per chip second, for spikes with times of their own; 1 where left out. */
+  readonly timeScale?: number;
 }
 
-/** `spikes` observables of every population that is named, as events; time is step x dt in seconds. */
+/**
+ * `spikes` observables of every population that is named, as events; time in seconds is step x dt, or that of the spike
+ * where it has one, in the network's time.
+ */
 export function writeNirSpikes(
   populations: readonly { readonly name: string; readonly size: number; readonly index: number }[],
   samples: readonly NirSpikeSample[],
@@ -18,7 +25,7 @@ export function writeNirSpikes(
   return writeNirData(
     new Map(
       populations.map(({ name, size, index }) => {
-        const rows = samples.map(({ spikes }) => rowOf(spikes, index, dtS));
+        const rows = samples.map((sample) => rowOf(sample, index, dtS));
         const width = Math.max(0, ...rows.map(({ indices }) => indices.length));
         const indices = new Int32Array(rows.length * width).fill(-1);
         const timesS = new Float64Array(rows.length * width).fill(Infinity);
@@ -41,15 +48,16 @@ export function writeNirSpikes(
 }
 
 function rowOf(
-  spikes: SpikeColumns,
+  { spikes, timeScale = 1 }: NirSpikeSample,
   population: number,
   dtS: number,
 ): { readonly indices: number[]; readonly timesS: number[] } {
-  const [indices, timesS]: [number[], number[]] = [[], []];
-  for (let k = 0; k < spikes.steps.length; k++) {
-    if (spikes.populations[k] !== population) continue;
-    indices.push(spikes.indices[k]!);
-    timesS.push(spikes.steps[k]! * dtS);
-  }
-  return { indices, timesS };
+  const { steps, populations, indices, timesPs } = spikes;
+  const own: number[] = [];
+  for (let k = 0; k < steps.length; k++) if (populations[k] === population) own.push(k);
+  // Within a step spikes are sorted by neuron.
+  if (timesPs) own.sort((a, b) => timesPs[a]! - timesPs[b]! || a - b);
+  const timeS = (k: number): number =>
+    timesPs ? (timesPs[k]! / PS_PER_S) * timeScale : steps[k]! * dtS;
+  return { indices: own.map((k) => indices[k]!), timesS: own.map(timeS) };
 }

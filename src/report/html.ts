@@ -14,6 +14,7 @@ import { coresSection } from './sections/cores.ts';
 import { anytimeSection, stepsSection } from './sections/curves.ts';
 import { energySection } from './sections/energy.ts';
 import { headSection } from './sections/head.ts';
+import { instancesSection } from './sections/instances.ts';
 import { nocSection } from './sections/noc.ts';
 import { notesSection } from './sections/notes.ts';
 import { rasterSection } from './sections/raster.ts';
@@ -45,6 +46,7 @@ export function renderReport(data: ReportData): string {
     alternativesSection(data),
     steps.html,
     anytime.html,
+    instancesSection(data.summary),
     outputsSection(data),
     networkSection(data),
     notesSection(data),

@@ -119,8 +119,9 @@ canvas{display:block;width:100%;cursor:crosshair}
 .x-ticks span{position:absolute;top:5px;transform:translateX(-50%);white-space:nowrap}
 .axis-title{margin:0;text-align:right;font-size:12px;color:var(--muted)}
 .cursor{position:absolute;top:0;bottom:0;width:1px;background:var(--ink);opacity:.55;pointer-events:none}
+figure{margin:0 0 18px;min-width:0}
+.chart{margin:0}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,310px),1fr));gap:34px 40px}
-.chart{margin:0;min-width:0}
 .chart figcaption{display:flex;justify-content:space-between;gap:12px;flex-wrap:wrap;font-size:14px;margin-bottom:10px}
 .chart b{font-weight:600}
 .chart output{color:var(--muted)}

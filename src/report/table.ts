@@ -1,8 +1,16 @@
 /** A run as text for the terminal: lines of at most 100 columns. */
 import pc from 'picocolors';
 import type { CoreUse } from '../model/mapping.ts';
-import type { Comparison, ReportCore, Summary } from '../model/report.ts';
-import { CORE_RESOURCES, fullestFraction, usedFraction } from './core-use.ts';
+import type {
+  Comparison,
+  InstanceStudy,
+  PopulationComparison,
+  ReportCore,
+  StudyPoint,
+  Summary,
+  TimingComparison,
+} from '../model/report.ts';
+import { fullestFraction } from './core-use.ts';
 import { clipText, plainText } from './escape.ts';
 import { linkKindText, linkText } from './link-names.ts';
 import {
@@ -18,7 +26,6 @@ const COLUMNS_MAX = 100;
 const LABEL_WIDTH = 12;
 const ASSUMPTIONS_SHOWN = 3;
 const WARNINGS_SHOWN = 8;
-const CORES_SHOWN = 128;
 
 type Tone = 'plain' | 'strong' | 'muted' | 'bad';
 /** A label, empty on lines that continue the one above, and text that wraps beside it. */
@@ -38,6 +45,7 @@ export function renderSummaryText(summary: Summary, colour: boolean): string {
     ...routerLines(summary),
     ...activityLines(summary),
     ...compareLines(summary),
+    ...studyLines(summary),
     ...noteLines(summary),
   ];
   const paint = painter(colour);
@@ -48,30 +56,6 @@ export function renderSummaryText(summary: Summary, colour: boolean): string {
     ),
   );
   return `${[title, '', ...body].map((line) => line.trimEnd()).join('\n')}\n`;
-}
-
-/**
- * Use of each core against its limits, ending in a newline. Of more than 128 cores the fullest are shown.
- */
-export function renderUtilizationTable(cores: readonly ReportCore[], limits: CoreUse): string {
-  const shown = cores.length <= CORES_SHOWN ? cores : fullestCores(cores, limits, CORES_SHOWN);
-  const head = ['core', 'chip', 'x,y', ...CORE_RESOURCES.map(({ title }) => title.toLowerCase())];
-  const rows = shown.map((core) => [
-    String(core.core),
-    String(core.chip),
-    `${core.x},${core.y}`,
-    ...CORE_RESOURCES.map(({ key, format }) => useText(core.use[key], limits[key], format)),
-  ]);
-  const widths = head.map((title, i) =>
-    Math.max(title.length, ...rows.map((row) => row[i]!.length)),
-  );
-  const lines = [head, ...rows].map((row) =>
-    row.map((cell, i) => cell.padStart(widths[i]!)).join('  '),
-  );
-  const withNames = lines.map((line, i) => withPopulations(line, i === 0 ? null : shown[i - 1]!));
-  const omitted = cores.length - shown.length;
-  if (omitted > 0) withNames.push(`(the ${CORES_SHOWN} fullest; ${formatCount(omitted)} more)`);
-  return `${withNames.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
 /** The `count` fullest cores, fullest first, ties by core number. */
@@ -119,8 +103,8 @@ export function coresText(chip: NonNullable<Summary['chip']>): string {
 }
 
 /** `1 chip`, `2 chips`. */
-function counted(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+function counted(count: number, noun: string, plural: string = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
 
 function accuracyLines({ accuracy, outputs, totals }: Summary): Line[] {
@@ -217,7 +201,7 @@ function routerLines({ noc }: Summary): Line[] {
     [
       '',
       `spike intervals changed by ${formatTimeNs(isiDistortionNs.mean)} on average, ` +
-        `${formatCount(noc.outOfOrder)} deliveries out of order`,
+        `${counted(noc.outOfOrder, 'delivery', 'deliveries')} out of order`,
     ],
   ];
 }
@@ -245,8 +229,51 @@ function compareLines({ compare }: Summary): Line[] {
       compare.mapping.equal ? 'plain' : 'bad',
     ]);
   }
-  if (compare?.quantization) lines.push(['quantized', quantizationVerdict(compare.quantization)]);
+  if (compare?.timing) {
+    lines.push(['timing', timingVerdict(compare.timing)]);
+    if (compare.timing.worst) lines.push(['', worstShiftText(compare.timing.worst), 'muted']);
+    if (compare.quantization) lines.push(['rates', ratesVerdict(compare.quantization)]);
+  } else if (compare?.quantization) {
+    lines.push(['quantized', quantizationVerdict(compare.quantization)]);
+  }
   return lines;
+}
+
+/** Chips whose devices differ, then a line for each value of what was varied. */
+function studyLines({ instances, study }: Summary): Line[] {
+  const points = (
+    name: string,
+    values: readonly StudyPoint[] | undefined,
+    title: (value: number) => string,
+  ): Line[] =>
+    (values ?? []).map((point, k) => [k === 0 ? name : '', pointText(title(point.value), point)]);
+  return [
+    ...(instances ? [['instances', instancesVerdict(instances)] as const] : []),
+    ...points('vias', study?.vias, (value) => `${counted(value, 'more via')} on each membrane`),
+    ...points('mismatch', study?.mismatch, (value) => `${value} times the profile's`),
+  ];
+}
+
+function pointText(title: string, { accuracy, spikes, instances }: StudyPoint): string {
+  const parts = [
+    ...(accuracy === null ? [] : [formatPercent(accuracy)]),
+    ...(spikes === null ? [] : [counted(spikes, 'spike')]),
+    ...(instances === null ? [] : [instancesVerdict(instances)]),
+  ];
+  return `${title}: ${parts.length > 0 ? parts.join(', ') : 'not run'}`;
+}
+
+function instancesVerdict({
+  instances,
+  accuracy,
+  spikes,
+  rateCv,
+  silentFraction,
+}: InstanceStudy): string {
+  const right = accuracy
+    ? `accuracy ${formatPercent(accuracy.median)} in the median (${formatPercent(accuracy.min)} to ${formatPercent(accuracy.max)})`
+    : `${counted(Math.round(spikes.median), 'spike')} in the median (${formatCount(spikes.min)} to ${formatCount(spikes.max)})`;
+  return `${counted(instances, 'chip')}: ${right}, rates differ by ${formatPercent(rateCv)}, ${formatPercent(silentFraction)} of the neurons silent`;
 }
 
 /** What the comparison of chip and integer reference found, in one sentence without a full stop. */
@@ -271,6 +298,51 @@ export function quantizationVerdict(comparison: Comparison): string {
     : `${counted(comparison.mismatches, 'spike')} differ from the float reference`;
   if (expectedAccuracy === null || actualAccuracy === null) return spikes;
   return `${spikes}; accuracy ${formatPercent(expectedAccuracy)} in float, ${formatPercent(actualAccuracy)} in integers`;
+}
+
+/** What the routers did to the times of spikes, in one sentence without a full stop. */
+export function timingVerdict({
+  samples,
+  matched,
+  missing,
+  extra,
+  shiftNs,
+}: TimingComparison): string {
+  const over = counted(samples, 'sample');
+  const spikes =
+    missing + extra === 0
+      ? `${counted(matched, 'spike')} as with an ideal router over ${over}`
+      : `${formatCount(matched)} of ${counted(matched + missing, 'spike')} of an ideal router matched over ${over}, ${formatCount(missing)} missing and ${formatCount(extra)} extra`;
+  if (shiftNs.max === 0) return `${spikes}, none moved`;
+  const [mean, rms, p99, max] = [shiftNs.mean, shiftNs.rms, shiftNs.p99, shiftNs.max].map((ns) =>
+    ns < 0 ? `-${formatTimeNs(-ns)}` : formatTimeNs(ns),
+  );
+  return `${spikes}; moved by ${mean} on average, rms ${rms}, p99 ${p99}, most ${max}`;
+}
+
+/** The neuron that the routers moved most. */
+export function worstShiftText(worst: NonNullable<TimingComparison['worst']>): string {
+  const { sample, population, neuron, shiftNs, matched, missing, extra } = worst;
+  const moved = `${formatTimeNs(Math.abs(shiftNs))} ${shiftNs < 0 ? 'early' : 'late'}`;
+  return plainText(
+    `most moved: ${population} #${neuron} in sample ${sample}, ${moved} (${formatCount(matched)} matched, ${formatCount(missing)} missing, ${formatCount(extra)} extra)`,
+  );
+}
+
+/** Spike counts of a free-running chip against the float reference, in one sentence without a full stop. */
+export function ratesVerdict(comparison: Comparison): string {
+  const total = (pick: (population: PopulationComparison) => number): number =>
+    comparison.populations.reduce((all, population) => all + pick(population), 0);
+  const expected = total(({ expectedSpikes }) => expectedSpikes);
+  const actual = total(({ actualSpikes }) => actualSpikes);
+  const error =
+    expected === 0
+      ? ''
+      : ` (${actual < expected ? '-' : '+'}${formatPercent(Math.abs(actual - expected) / expected)})`;
+  const { expectedAccuracy, actualAccuracy } = comparison;
+  const spikes = `${counted(actual, 'spike')} on the chip, ${formatCount(expected)} in the float reference${error}`;
+  if (expectedAccuracy === null || actualAccuracy === null) return spikes;
+  return `${spikes}; accuracy ${formatPercent(actualAccuracy)} on the chip, ${formatPercent(expectedAccuracy)} in float`;
 }
 
 function noteLines({ assumptions, warnings }: Summary): Line[] {
@@ -304,18 +376,4 @@ function wrap(text: string, width: number): string[] {
     rest = rest.slice(end).trimStart();
   }
   return [...lines, rest];
-}
-
-function useText(amount: number, limit: number, format: (amount: number) => string): string {
-  const fraction = usedFraction(amount, limit);
-  const share = fraction === null ? '' : ` ${formatPercent(fraction).padStart(7)}`;
-  return `${format(amount)}${share}`;
-}
-
-function withPopulations(line: string, core: ReportCore | null): string {
-  const names = core
-    ? core.populations.map(({ name, neurons }) => `${name} ×${neurons}`).join(', ')
-    : 'populations';
-  const room = COLUMNS_MAX - line.length - 2;
-  return room < 6 ? line.slice(0, COLUMNS_MAX) : `${line}  ${clipText(plainText(names), room)}`;
 }

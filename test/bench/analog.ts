@@ -12,6 +12,7 @@ import {
 } from '../../emulator/analog/run-network.ts';
 import { createRng } from '../../src/support/rng.ts';
 import { EVENTS_MAX, type OtaParameters, otaCircuit } from '../support/analog-circuit.ts';
+import { benchFreeRunning, type FreeRunningBench } from './free-running.ts';
 
 const NGSPICE = { reltol: 1e-5, cpuMsPerSpike: 21.294, isiErrorMax: 0.0012 } as const;
 
@@ -37,6 +38,8 @@ export interface AnalogBench {
   };
   readonly coupledPackets: Timed;
   readonly coupledExponential: Timed;
+  /** Through a whole chip, by the time model of its routers. */
+  readonly chip: FreeRunningBench;
   readonly large: Timed & {
     readonly meanRateHz: number;
     readonly neurons: number;
@@ -60,6 +63,7 @@ export function benchAnalog(): AnalogBench {
     uncoupled: uncoupledBench(),
     coupledPackets: timed(coupled({ kind: 'packet', widthS: 0 }, 2e-15), 20),
     coupledExponential: timed(coupled({ kind: 'current', tauS: 2e-3 }, 1e-12), 5),
+    chip: benchFreeRunning(),
     large: largeBench(),
   };
 }

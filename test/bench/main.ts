@@ -2,12 +2,14 @@
 
 import { measuredChipsPage } from '../support/measured-chips.ts';
 import { benchAnalog } from './analog.ts';
+import { benchChipMapping, chipMappingTable } from './chip-mapping.ts';
 import { benchCpp } from './cpp.ts';
 import { benchFunctional } from './functional.ts';
 import { benchKernels } from './kernels.ts';
 import { benchMapping } from './mapping.ts';
 import { benchNoc } from './noc.ts';
 import { benchNocLoihi } from './noc-loihi.ts';
+import { benchPlacement } from './placement.ts';
 import { benchQuantization } from './quantization.ts';
 import { benchRemap, remapTable } from './remap.ts';
 import { benchSanafe, sanafeTable } from './sana-fe.ts';
@@ -46,6 +48,17 @@ const BENCHES: readonly Bench[] = [
     name: 'mapping',
     description: 'messages, cores, hops and time of the mapper beside METIS and KaHyPar (minutes)',
     run: benchMapping,
+  },
+  {
+    name: 'placement',
+    description: 'hops of the placer beside 20 times the work, and a thousand cores (minutes)',
+    run: benchPlacement,
+  },
+  {
+    name: 'chip-mapping',
+    description:
+      'real networks: messages, hops, energy and chip time of the default mapping against index order',
+    run: async () => chipMappingTable(await benchChipMapping()),
   },
   {
     name: 'noc',

@@ -1,8 +1,10 @@
 /**
  * Partitions of the mapping suite beside the recorded results of METIS 5.1.0, KaHyPar and constructed
  * solutions, with the same core counts; needs SPIKELOOM_ORACLES. Their times were taken on a busy machine of
- * two cores and are upper bounds. Two networks that are generated here give the speed on large planes.
+ * two cores and are upper bounds. Networks that are generated here give the speed on large planes, with neurons
+ * in order and shuffled, and a network file of a hundred million synapses that of mapping by rules.
  */
+import { spawnSync } from 'node:child_process';
 import { partitionGraph } from '../../compiler/hypergraph/index.ts';
 import { coreTraffic } from '../../compiler/hypergraph/metrics.ts';
 import { placeOnMesh } from '../../compiler/hypergraph/place-mesh.ts';
@@ -17,7 +19,7 @@ import {
   suitePairs,
 } from '../support/mapping-suite.ts';
 import { oracleFolder } from '../support/oracle-files.ts';
-import { gridGraph } from '../support/snng-networks.ts';
+import { gridGraph, shuffledGraph } from '../support/snng-networks.ts';
 
 export interface MappingRow {
   readonly network: string;
@@ -29,6 +31,10 @@ export interface MappingRow {
   readonly hops: number;
   readonly wallMs: number;
   readonly placeMs: number;
+  /** Synapses; a search should take a second for each million. */
+  readonly synapses: number;
+  /** Of a process that did nothing else; null where others were mapped before. */
+  readonly peakRssMb: number | null;
   /** Cores, messages and seconds of other methods; empty where they found nothing legal. */
   readonly sequential: string;
   readonly metis: string;
@@ -41,6 +47,9 @@ const LARGE = [
   { name: 'grid262k', side: 512, seed: 112, metis: '264 / 5,246,686 / 2.3 s' },
   { name: 'grid1M', side: 1024, seed: 114, metis: '1,055 / 21,317,369 / 14.0 s' },
 ] as const;
+const SHUFFLED = 'grid262k';
+
+const BY_RULES = 'examples/mapping-suite/layered-100m.yaml';
 
 export function benchMapping(): MappingRow[] {
   const folder = oracleFolder('mapping');
@@ -60,8 +69,15 @@ export function benchMapping(): MappingRow[] {
   }
   for (const { name, side, seed, metis } of LARGE) {
     const recorded = { sequential: '', metis, kahypar: '', constructed: '' };
-    rows.push(measure(name, 'loihi-free', gridGraph(side, seed), 'fast', null, recorded));
+    const graph = gridGraph(side, seed);
+    for (const effort of ['fast', 'normal'] as const) {
+      rows.push(measure(name, 'loihi-free', graph, effort, null, recorded));
+    }
+    if (name !== SHUFFLED) continue;
+    const shuffled = shuffledGraph(graph, 9);
+    rows.push(measure(`${name} shuffled`, 'loihi-free', shuffled, 'normal', null, recorded));
   }
+  for (const profile of ['loihi', 'loihi-free']) rows.push(measureRules(profile));
   printRows(rows);
   return rows;
 }
@@ -98,18 +114,59 @@ function measure(
     hops: placement.hops,
     wallMs: Math.round(middle - begin),
     placeMs: Math.round(performance.now() - middle),
+    synapses: graph.targets.length,
+    peakRssMb: null,
     ...recorded,
   };
 }
 
+/** The command in a process of its own, reading and placement included. */
+function measureRules(profile: string): MappingRow {
+  const script =
+    "const { main } = await import('./src/cli/main.ts'); process.exitCode = await main(process.argv.slice(1));";
+  const options = ['map', BY_RULES, '--chip', profile, '--json'];
+  const node = ['--import', 'tsx', '--input-type=module', '--eval', script, '--', ...options];
+  const { stdout, stderr } = spawnSync(process.execPath, node, { encoding: 'utf8' });
+  if (stdout === '') throw new Error(stderr);
+  const found = JSON.parse(stdout);
+  return {
+    network: found.network,
+    profile,
+    effort: 'normal',
+    cores: found.cores,
+    km1: found.km1,
+    legal: found.legal,
+    hops: found.hops,
+    wallMs: found.wallMs,
+    placeMs: 0,
+    synapses: 102_563_456,
+    peakRssMb: Math.round(found.peakRssBytes / 2 ** 20),
+    sequential: '',
+    metis: '',
+    kahypar: '',
+    constructed: '',
+  };
+}
+
 function printRows(rows: readonly MappingRow[]): void {
-  const heads = ['network', 'profile', 'effort', 'cores / km1 / time', 'hops', 'place'];
+  const heads = [
+    'network',
+    'profile',
+    'effort',
+    'cores / km1 / time',
+    's / M synapses',
+    'peak',
+    'hops',
+    'place',
+  ];
   const others = ['sequential', 'METIS', 'KaHyPar', 'constructed'];
   const lines = rows.map((row) => [
     row.network,
     row.profile,
     row.effort,
     `${row.cores} / ${row.km1.toLocaleString('en-US')} / ${(row.wallMs / 1000).toFixed(1)} s${row.legal ? '' : ' ILLEGAL'}`,
+    ((row.wallMs * 1000) / row.synapses).toFixed(1),
+    row.peakRssMb === null ? '' : `${row.peakRssMb} MB`,
     row.hops.toLocaleString('en-US'),
     `${(row.placeMs / 1000).toFixed(1)} s`,
     row.sequential,

@@ -52,7 +52,8 @@ export function benchRemap(): readonly RemapRow[] {
   };
   return [
     row('by hand, as it came', () => ({ ...base, given: mapping! })),
-    row('--remap --partitioner structured', () => base),
+    row('--remap --partitioner structured', () => ({ ...base, partitioner: 'structured' })),
+    row('--remap --partitioner auto', () => ({ ...base, partitioner: 'auto' })),
     row('--remap', balanced),
     row('the same, --placer anneal', () => ({ ...balanced(), placer: 'anneal' })),
   ];

@@ -2,9 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { profileJsonSchema } from '../../chip-profiles/json-schema.ts';
 import { listProfiles, loadProfile } from '../../chip-profiles/load.ts';
-import { type Cited, coresPerChip, EVENT_KINDS } from '../../src/model/chip.ts';
-import { INTEGER_NEURON_MODELS } from '../../src/neurons/integer-models.ts';
+import {
+  type Cited,
+  coresPerChip,
+  EVENT_KINDS,
+  OPTIONAL_EVENT_KINDS,
+} from '../../src/model/chip.ts';
 import { LOIHI2_NEURON_MODELS } from '../../src/neurons/loihi2/index.ts';
+import { findRegisterModel } from '../../src/neurons/register-models.ts';
 
 const BASES = ['measured', 'simulated', 'derived', 'assumed'];
 
@@ -64,8 +69,10 @@ describe.each(listProfiles())('%s', (name) => {
   });
 
   test('keeps in its tables only registers that a neuron model has, each in one', () => {
-    const fields = INTEGER_NEURON_MODELS.flatMap((model) => model.fields.map(({ name }) => name));
-    for (const { sharedRegisters } of profile.coreTypes) {
+    for (const { sharedRegisters, neuronModels } of profile.coreTypes) {
+      const fields = neuronModels.flatMap(({ name }) =>
+        findRegisterModel(name)!.fields.map((field) => field.name),
+      );
       const {
         compartmentProfiles = [],
         thresholdProfiles = [],
@@ -124,6 +131,11 @@ describe('loihi1', () => {
   });
 });
 
+/** True for the cost of events that the chip never has. */
+function isAbsent(path: string): boolean {
+  return OPTIONAL_EVENT_KINDS.some((kind) => path.endsWith(`.${kind}`));
+}
+
 describe('loihi2', () => {
   const { profile } = loadProfile('loihi2');
   const [core] = profile.coreTypes;
@@ -146,7 +158,7 @@ describe('loihi2', () => {
 
   test('assumes each limit and cost, and says within which interval', () => {
     for (const [path, { basis, value, min = value, max = value }] of citedValues(profile)) {
-      if (path.startsWith('.technology')) continue;
+      if (path.startsWith('.technology') || isAbsent(path)) continue;
       expect(basis, path).toBe('assumed');
       if (/energyPj|timeNs/.test(path) && value > 0) expect(max / min, path).toBeGreaterThan(3);
     }

@@ -34,7 +34,16 @@ function errorOfFile(nameOrPath: string): string {
 
 describe('loadProfile', () => {
   test('lists and loads the built-in profiles', () => {
-    expect(listProfiles()).toEqual(['loihi1', 'loihi1-unlimited', 'loihi2']);
+    expect(listProfiles()).toEqual([
+      'analog-ota-180nm',
+      'analog-ota-180nm-ideal',
+      'analog-ota-3d',
+      'analog-ota-3d-spike',
+      'dynapse-like',
+      'loihi1',
+      'loihi1-unlimited',
+      'loihi2',
+    ]);
     expect(loadProfile('loihi1').profile.title).toBe('Intel Loihi (first generation)');
   });
 
@@ -217,8 +226,8 @@ parameterSets:
 describe('bad input gets one clear message', () => {
   test('an unknown chip', () => {
     expect(errorOfFile('lohi1')).toBe(
-      'E_CHIP: no chip profile is called "lohi1". Did you mean "loihi1"? There are loihi1, loihi1-unlimited, loihi2; ' +
-        'a profile of your own is given by its path (./chip.yaml).',
+      'E_CHIP: no chip profile is called "lohi1". Did you mean "loihi1"? There are ' +
+        `${listProfiles().join(', ')}; a profile of your own is given by its path (./chip.yaml).`,
     );
   });
 

@@ -87,7 +87,7 @@ describe('a network that cannot fit', () => {
     const message = await run(1, await putNetwork('wide.nir', wide(5000)));
     expect(message).toMatch(/^E_FANIN: population "hidden" cannot fit core type "neuro"/);
     expect(message).toContain('5,000 input axons, a core has 4,096 (+904, 22% over)');
-    expect(message).toMatch(/Prune inputs/);
+    expect(message).toMatch(/prune 904 inputs of each/);
   });
 
   it('for the number of cores: how many it needs at least, and on how many chips', async () => {

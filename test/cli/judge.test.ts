@@ -47,7 +47,7 @@ describe('--budget', () => {
     expect(lines[1]).toMatch(/^E_BUDGET: latency: .* Largest parts of the time: host .* chip /);
     expect(lines[2]).toMatch(/^E_BUDGET: power: .* \([\d.]+ % over\)\./);
     expect(lines[3]).toBe(
-      'E_BUDGET: cores: 4 cores, budget 2 cores (100.0 % over). Largest populations: features1 on 3, output on 1, features2 on 1.',
+      'E_BUDGET: cores: 4 cores, budget 2 cores (100.0 % over). Largest populations: features1 on 4, features2 on 4, output on 1.',
     );
   });
 

@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
 import type { SpikeGraph } from '../../compiler/hypergraph/graph.ts';
+import { chooseLimits } from '../../src/cli/map/choose-limits.ts';
 import { gridGraph } from '../support/snng-networks.ts';
 import { cli, folder } from './cli.ts';
 
@@ -46,13 +49,14 @@ it('judges a partition of one core a line and explains what is over its limits',
     network,
     '--limits',
     limits,
-    '--evaluate',
+    '--partition',
     partition,
     '--explain',
   );
   expect(code).toBe(1);
   expect(out).toContain('E_FIT: core 1 needs 250 neurons, there are 100 (+150, 150% over)');
-  expect(out).toContain('250 250%!');
+  expect(out).toMatch(/neurons +250 +100 +250 % +█+ +200 % +4 +binding, 2 over/);
+  expect(out).toMatch(/^ +1 +1,0 +250 %! /m);
 });
 
 it('says which limit no partition can keep', async () => {
@@ -92,4 +96,116 @@ it.each([
   const { code, out, err } = await cli('map', network, option, value);
   expect([code, out]).toEqual([2, '']);
   expect(err).toContain(message);
+});
+
+describe('--chip', () => {
+  it.each(['loihi', 'loihi-free', 'truenorth', 'dynapse'])(
+    'takes %s by name and from the file that ships',
+    (name) => {
+      const path = fileURLToPath(
+        new URL(`../../examples/mapping-suite/${name}.yaml`, import.meta.url),
+      );
+      const { source: _, ...fromFile } = chooseLimits({ chip: path });
+      const { source: _unused, ...named } = chooseLimits({ chip: name });
+      expect(fromFile).toEqual(named);
+    },
+  );
+
+  it('takes the core of a chip profile, and says which names there are', async () => {
+    expect(chooseLimits({ chip: 'loihi1' })).toMatchObject({ neurons: 1024, memoryBytes: 131_072 });
+    const { code, err } = await cli('map', network, '--chip', 'truenort');
+    expect(code).toBe(2);
+    expect(err).toContain('there is no such file or set of limits (did you mean truenorth?)');
+    const both = await cli('map', network, '--chip', 'loihi', '--limits', limits);
+    expect(both.err).toContain('--chip and --limits are ways to say one thing.');
+  });
+
+  it.each([
+    ['zero cores of neurons', 'neurons: 0\n', 'neurons: '],
+    ['no number', 'neurons: .nan\n', 'neurons: '],
+    ['an endless one', 'neurons: .inf\n', 'neurons: '],
+    ['a value without a source', 'neurons: { value: 4, basis: assumed }\n', 'neurons.source: '],
+    ['nothing at all', '# empty\n', ''],
+  ])('refuses limits of %s', async (what, text, message) => {
+    const path = put(`${what.replaceAll(' ', '-')}.yaml`, text);
+    const { code, out, err } = await cli('map', network, '--chip', path);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^E_LIMITS: [^\n]+\n$/);
+    expect(err).toContain(message);
+  });
+});
+
+describe('networks of odd shapes', () => {
+  const small = put('pairs.yaml', 'neurons: 2\n');
+
+  it('maps hMETIS files, with the weights of vertices as places', async () => {
+    const path = put('net.hgr', '3 4 11\n5 1 2\n1 2 3\n5 3 4\n1\n1\n1\n1\n');
+    const { code, out } = await cli('map', path, '--chip', small, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ network: 'net', legal: true, cores: 2, km1: 1 });
+    const big = put('big.hgr', '1 2 10\n1 2\n3\n1\n');
+    const giant = await cli('map', big, '--chip', small);
+    expect(giant.code).toBe(1);
+    expect(giant.out).toContain('E_FIT: neuron 0 alone needs 3 neurons, there are 2');
+    const odd = await cli('map', path, '--chip', small, '--hgr-source', 'last');
+    expect(odd.err).toContain('--hgr-source last: there are first and none.');
+  });
+
+  it('maps loops, islands and neurons that send nothing', async () => {
+    const path = put('odd.snng', 'snng 1 odd 6 4\n3 0 1\n2 0\n0\n1 4\n0\n9\n');
+    const { code, out } = await cli('map', path, '--chip', small, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ legal: true, cores: 3, km1: 0 });
+  });
+
+  it('maps a network without neurons onto no core', async () => {
+    const path = put('none.snng', 'snng 1 none 0 0\n');
+    const { code, out, err } = await cli('map', path, '--json');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(JSON.parse(out)).toMatchObject({ legal: true, cores: 0, km1: 0 });
+  });
+
+  it.each([
+    ['neither format', 'hello world\n', /^E_NETWORK: .*"hello world": "snng 1 NAME N E" or/],
+    ['a pin out of range', '1 2\n1 3\n', /^E_HGR: .*line 2: a pin of "3" is over 2\.\n$/],
+    [
+      'a target out of range',
+      'snng 1 a 2 1\n1 2\n1\n',
+      /^E_SNNG: .*line 2: a target of "2" is over 1/,
+    ],
+    [
+      'a synapse twice',
+      'snng 1 a 2 2\n1 1 1\n1\n',
+      /^E_SNNG: .*line 2: target 1 follows 1: it is there twice/,
+    ],
+    [
+      'no number',
+      'snng 1 a 1 0\nNaN\n',
+      /^E_SNNG: .*line 2: a spike count was expected, not "NaN"/,
+    ],
+  ])('refuses %s with one message', async (what, text, message) => {
+    const { code, out, err } = await cli('map', put(`bad-${what.replaceAll(' ', '-')}`, text));
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(message);
+    expect(err.trimEnd()).not.toContain('\n');
+  });
+
+  it('refuses a packed file that is cut off', async () => {
+    const path = join(folder, 'cut.snng.gz');
+    writeFileSync(path, gzipSync(snngText(gridGraph(10, 1))).subarray(0, 200));
+    const { code, err } = await cli('map', path);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^E_NETWORK: .*cut\.snng\.gz cannot be unpacked \([^\n]+\)\.\n$/);
+  });
+});
+
+it('says in data what could be done, with other limits tried', async () => {
+  const tight = put('tighter.yaml', 'neurons: 400\nfanIn: 20\n');
+  const { code, out } = await cli('map', network, '--chip', tight, '--json');
+  expect(code).toBe(1);
+  const [first] = JSON.parse(out).diagnostics;
+  expect(first).toMatchObject({ code: 'E_FANIN', resource: 'fanIn', impossible: true });
+  expect(first.verdict).toMatch(/^Proved impossible: neuron \d+ alone/);
+  expect(first.bound).toMatchObject({ cores: 1 });
+  expect(first.remedies).toContain('map to loihi (--chip loihi): one core was enough');
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Summary } from '../../src/model/report.ts';
+import { randomGraph } from '../support/snng-networks.ts';
 import { at, digits, digitsInput, filesIn, folder, readJson } from './cli.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -144,6 +145,34 @@ describe('SIGINT', () => {
       expect(readJson<Summary>(`${out}/summary.json`).totals).toEqual(totals);
     }
   });
+
+  it('ends a mapping with the best legal one so far, exit 0', async () => {
+    const graph = randomGraph(20_000, 60, 3);
+    const rows = Array.from(graph.spikes, (spikes, i) =>
+      [spikes, ...graph.targets.subarray(graph.offsets[i]!, graph.offsets[i + 1]!)].join(' '),
+    );
+    const network = at('large.snng');
+    writeFileSync(network, `snng 1 large 20000 ${graph.targets.length}\n${rows.join('\n')}\n`);
+    const argv = [
+      ...['map', network, '--chip', 'loihi-free', '--partitioner', 'multilevel'],
+      ...['--effort', 'best', '--json', '-o', at('large.json')],
+    ];
+    const end = await interrupted(argv, ({ code, err }) => code === 0 && err !== '');
+    expect(end.err).toMatch(/^W_INTERRUPTED: interrupted; this is the best legal mapping so far/);
+    expect(end.code).toBe(0);
+    const figures = JSON.parse(end.out);
+    expect(figures).toMatchObject({ legal: true, interrupted: true });
+    const judged = await run(
+      'map',
+      network,
+      '--chip',
+      'loihi-free',
+      '--json',
+      '--partition',
+      at('large.json'),
+    );
+    expect(JSON.parse(judged.out)).toMatchObject({ legal: true, km1: figures.km1 });
+  }, 60_000);
 
   it('before anything is finished ends with 130, one message, and nothing written', async () => {
     const long = ['--samples', '1', '--steps', '1000000', '--out', at('never'), '--json'];

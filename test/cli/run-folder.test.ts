@@ -36,7 +36,9 @@ let summary: Summary;
 beforeAll(async () => {
   net = await putNetwork('net.nir');
   spikes = putSpikes('spikes.csv', 20);
-  const argv = ['run', digits, ...CHIP, '--input', digitsInput, '--samples', '3'];
+  // Mapped as `compile` maps it, which has no samples.
+  const input = ['--input', digitsInput, '--samples', '3', '--activity', 'uniform'];
+  const argv = ['run', digits, ...CHIP, ...input];
   summary = await cliJson(...argv, '--out', at('run'));
 });
 
@@ -103,14 +105,15 @@ describe('a run folder', () => {
       command: 'run',
       seed: '1',
       model: { dtS: 0.001, reset: 'zero', vMin: null },
-      mapping: { chips: 1, weightBits: 8, partitioner: 'structured' },
+      mapping: { chips: 1, weightBits: 8, effort: 'normal', activity: 'uniform' },
       input: { source: { name: 'test.npz' }, samples: 3, steps: 16, binValue: 'count' },
       emulation: { timing: 'analytic', pace: 'fast' },
     });
     const text = readFileSync(at('run/config.resolved.json'), 'utf8');
     expect(text).not.toContain(folder);
     expect(text).not.toMatch(/workers|wallMs|\/|20\d\d-/);
-    const argv = ['run', digits, ...CHIP, '--input', digitsInput, '--samples', '3'];
+    const input = ['--input', digitsInput, '--samples', '3', '--activity', 'uniform'];
+    const argv = ['run', digits, ...CHIP, ...input];
     await cli(...argv, '--out', at('again'), '--workers', '1', '--json');
     expect(readFileSync(at('again/config.resolved.json'), 'utf8')).toBe(text);
   });

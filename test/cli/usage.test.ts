@@ -41,6 +41,10 @@ describe('help', () => {
       '--early-exit',
       '--budget',
       '--report',
+      '--instance',
+      '--instances',
+      '--vias',
+      '--mismatch',
       '--out',
       '--spikes-nir',
     ]);
@@ -81,7 +85,7 @@ describe('a slip of the keyboard', () => {
   it('in a parameter set, partitioner or placer lists what there is', async () => {
     expect(await run('--params', 'davies2019')).toContain('did you mean davies2018?');
     expect(await run('--partitioner', 'structurd')).toContain('did you mean structured?');
-    expect(await run('--placer', 'foo')).toContain('snake+swap');
+    expect(await run('--placer', 'foo')).toContain('row-major, snake');
   });
 });
 
@@ -185,9 +189,15 @@ describe('arguments', () => {
 });
 
 describe('--split-neurons', () => {
-  it('is refused by name while no pass can do it', async () => {
-    expect(await cliFailure(2, 'compile', net, '--chip', 'loihi1', '--split-neurons')).toMatch(
-      /^E_USAGE: --split-neurons/,
-    );
+  it('is refused beside --quantized-nir, which writes whole neurons', async () => {
+    const options = ['--chip', 'loihi1', '--split-neurons', '--quantized-nir', at('whole.nir')];
+    expect(await cliFailure(2, 'compile', net, ...options)).toMatch(/^E_USAGE: --quantized-nir/);
+  });
+
+  it('changes nothing where all neurons fit', async () => {
+    const options = ['compile', net, '--chip', 'loihi1', '--json'];
+    const [plain, split] = [await cli(...options), await cli(...options, '--split-neurons')];
+    const withoutTime = (text: string) => ({ ...JSON.parse(text), mappingWallMs: 0 });
+    expect(withoutTime(split.out)).toEqual(withoutTime(plain.out));
   });
 });

@@ -142,6 +142,7 @@ describe('axons of a mapped convolution', () => {
     const { image } = compileOn(
       withLimits(LOIHI, { compartments: 520 }),
       convNetwork([8, 8, 8], convOf([8, 8, 8], 4, 3)),
+      { partitioner: 'structured' },
     );
     expect(checkImage(image)).toEqual([]);
     expect(portsOf(image).sort()).toEqual(['hidden pop16', 'in discrete']);
@@ -158,6 +159,7 @@ describe('axons of a mapped convolution', () => {
     const { image } = compileOn(
       withLimits(LOIHI, { compartments: 520 }),
       convNetwork([8, 8, 8], convOf([8, 8, 8], 3, 3)),
+      { partitioner: 'structured' },
     );
     expect(checkImage(image)).toEqual([]);
     expect(portsOf(image)).toContain('hidden pop32');
@@ -223,6 +225,7 @@ describe('checkImage', () => {
     compileOn(
       withLimits(LOIHI, { compartments: 520 }),
       convNetwork([8, 8, 8], convOf([8, 8, 8], 3, 3)),
+      { partitioner: 'structured' },
     ).image;
 
   it('finds a format whose conditions do not hold', () => {

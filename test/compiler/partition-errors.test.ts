@@ -40,13 +40,29 @@ describe('a network that does not fit', () => {
       code: 'E_FANIN',
       exitCode: 1,
       message:
-        'population "layer0" cannot fit core type "neuro": its neuron 0 alone needs 5,000 input axons, a core has 4,096 (+904, 22% over). No partition and no number of chips can change this. Prune inputs, pool them in an earlier layer, or choose a profile with more axons per core.',
+        'population "layer0" cannot fit core type "neuro": its neuron 0 alone needs 5,000 input axons, a core has 4,096 (+904, 22% over). No partition and no number of chips can change this. Split such neurons (--split-neurons; 2 parts at least), prune 904 inputs of each or pool them in an earlier layer, or choose a profile with at least 5,000 input axons a core.',
       data: {
         population: 'layer0',
         neuron: 0,
         resource: 'inputAxons',
         needed: 5000,
         available: 4096,
+        diagnosis: {
+          code: 'E_FANIN',
+          element: 'population "layer0", neuron 0 (and 1 more of 2)',
+          resource: 'inputAxons',
+          needed: 5000,
+          available: 4096,
+          impossible: true,
+          verdict:
+            'Proved impossible: one neuron alone is over the limit of a core. No partition and no number of chips can change this.',
+          bound: null,
+          remedies: [
+            'split such neurons (--split-neurons; 2 parts at least)',
+            'prune 904 inputs of each or pool them in an earlier layer',
+            'choose a profile with at least 5,000 input axons a core',
+          ],
+        },
       },
     });
   });
@@ -56,7 +72,7 @@ describe('a network that does not fit', () => {
     expect(faultOf(withLimits(LOIHI, { synapseMemoryBits: 640 }), dense(20, 3))).toMatchObject({
       code: 'E_FIT',
       message:
-        'population "layer0" cannot fit core type "neuro": its neuron 0 alone needs 1,280 bits of synapse memory, a core has 640 (+640, 100% over). No partition and no number of chips can change this. Use fewer weight bits (--weight-bits), prune connections, or choose a profile with more synapse memory.',
+        'population "layer0" cannot fit core type "neuro": its neuron 0 alone needs 1,280 bits of synapse memory, a core has 640 (+640, 100% over). No partition and no number of chips can change this. Split such neurons (--split-neurons; 2 parts at least), prune connections (no weight width would do), or choose a profile with at least 1,280 bits of synapse memory a core.',
       data: { resource: 'synapseMemoryBits', needed: 1280, available: 640 },
     });
   });
@@ -66,7 +82,7 @@ describe('a network that does not fit', () => {
     expect(faultOf(profile, dense(1, 1, 5))).toMatchObject({
       code: 'E_FIT',
       message:
-        'population "layer0" cannot fit core type "neuro": its neuron 0 alone needs 5 output axons, a core has 3 (+2, 67% over). No partition and no number of chips can change this. Let fewer cores hold the targets (fewer weight bits, smaller target layers), prune connections, or choose a profile with more output axons.',
+        'population "layer0" cannot fit core type "neuro": its neuron 0 alone needs 5 output axons, a core has 3 (+2, 67% over). No partition and no number of chips can change this. Copy such neurons (--split-neurons; 2 times at least), let fewer cores hold the targets (fewer weight bits, smaller target layers), prune connections, or choose a profile with at least 5 output axons a core.',
       data: { population: 'layer0', neuron: 0, resource: 'outputAxons', needed: 5, available: 3 },
     });
   });
@@ -87,19 +103,29 @@ describe('a network that does not fit', () => {
       data: { population: 'loop', resource: 'outputAxons', available: 6 },
     });
     expect(fault.message).toBe(
-      'population "loop" cannot fit core type "neuro": with every cut that was tried a core needs 8 output axons, it has 6 (+2, 33% over). Let fewer cores hold the targets (fewer weight bits, smaller target layers), prune connections, or choose a profile with more output axons.',
+      'population "loop" cannot fit core type "neuro": with every cut that was tried a core needs 8 output axons, it has 6 (+2, 33% over). That no other cut could do is not proved. Copy such neurons (--split-neurons), let fewer cores hold the targets (fewer weight bits, smaller target layers), prune connections, or choose a profile with more output axons.',
     );
     const enough = withLimits(LOIHI, { compartments: 2, outputAxons: 8 });
     expect(compileOn(enough, loop).image.cores).toHaveLength(4);
   });
 
   it('E_CORES: more cores than a chip has, and how many chips would do', () => {
-    expect(faultOf(withLimits(LOIHI, { compartments: 1 }), oneToOne(129))).toEqual({
+    expect(faultOf(withLimits(LOIHI, { compartments: 1 }), oneToOne(129))).toMatchObject({
       code: 'E_CORES',
       exitCode: 1,
       message:
-        'the network needs 129 cores, one loihi1 chip has 128 (+1, 1% over). No mapping can use fewer than 129 (compartments). Use --chips 2, fewer weight bits (--weight-bits), or a larger profile.',
-      data: { needed: 129, available: 128, chipsNeeded: 2 },
+        'the network needs 129 cores, one loihi1 chip has 128 (+1, 1% over). No mapping can use fewer than 129 (compartments). Use --chips 2, or choose a larger profile.',
+      data: {
+        needed: 129,
+        available: 128,
+        chipsNeeded: 2,
+        diagnosis: {
+          element: 'the network',
+          impossible: true,
+          bound: { cores: 129, resource: 'compartments' },
+          remedies: ['use --chips 2', 'choose a larger profile'],
+        },
+      },
     });
     const { image } = compileOn(withLimits(LOIHI, { compartments: 1 }), oneToOne(129), {
       chips: 2,
@@ -116,8 +142,22 @@ describe('a network that does not fit', () => {
       { tilesX: 1, tilesY: 1, chipsMax: 2 },
     );
     expect(faultOf(profile, oneToOne(9), 2).message).toBe(
-      'the network needs 9 cores, 2 loihi1 chips have 8 (+1, 13% over). No mapping can use fewer than 9 (synapse memory). Even 2 chips hold only 8 cores; use fewer weight bits or a larger profile.',
+      'the network needs 9 cores, 2 loihi1 chips have 8 (+1, 13% over). No mapping can use fewer than 9 (synapse memory). Even 2 chips hold only 8 cores. Choose a larger profile.',
     );
+  });
+
+  it('E_CORES: too few cores for the memory of wide weights, and the width that would do', () => {
+    // 64 synapses a list: 64 x 8 + 10 bits are 9 words of 64 bits, 64 x 3 + 10 bits are 4.
+    const profile = withLimits(
+      LOIHI,
+      { synapseMemoryBits: 64 * 45 },
+      { tilesX: 1, tilesY: 1, coresPerTile: 1, chipsMax: 1 },
+    );
+    const { message, data } = faultOf(profile, dense(10, 64));
+    expect(message).toMatch(
+      /No mapping can use fewer than 2 \(synapse memory\)\. .* Use 3 weight bits \(--weight-bits 3: one core at least\), or choose a larger profile\.$/,
+    );
+    expect(data).toMatchObject({ diagnosis: { impossible: true, resource: 'cores' } });
   });
 
   it('E_CHIPS: more chips than systems join', () => {
@@ -133,7 +173,7 @@ describe('a network that does not fit', () => {
       expect.objectContaining({
         code: 'E_USAGE',
         message:
-          '--partitioner structred: there is no such algorithm; did you mean structured? There are: structured, balanced.',
+          '--partitioner structred: there is no such algorithm; did you mean structured? There are: auto, structured, multilevel, greedy, sequential, balanced.',
       }),
     );
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { listProfiles, loadProfile } from '../../chip-profiles/load.ts';
 import { checkImage } from '../../compiler/check-image.ts';
 import { accountEnergy, accountTime } from '../../emulator/account.ts';
+import type { ChipProfile, CoreType } from '../../src/model/chip.ts';
 import { EVENT_KINDS } from '../../src/model/chip.ts';
 import type { SpikeInput } from '../../src/model/events.ts';
 import type {
@@ -12,6 +13,8 @@ import type {
   Population,
 } from '../../src/model/network.ts';
 import { shapeSize } from '../../src/model/network.ts';
+import type { ProgramImage } from '../../src/model/program.ts';
+import type { SampleTrace } from '../../src/model/trace.ts';
 import { findIntegerNeuronModel } from '../../src/neurons/integer-models.ts';
 import { createIntegerSimulator } from '../../src/reference/simulate-quant.ts';
 import { runNaiveChip } from '../properties/naive-chip.ts';
@@ -138,8 +141,76 @@ function busyInput(): SpikeInput {
   };
 }
 
+/** The same synapses without delays, for chips that have none. */
+function undelayed(wire: Wire): Wire {
+  return (preShape, parameters) => {
+    const { stage, shape } = wire(preShape, parameters);
+    if (stage.kind !== 'sparse') return { stage, shape };
+    return { stage: { ...stage, delaysS: new Float32Array(stage.targets.length) }, shape };
+  };
+}
+
+function expectPrices(profile: ChipProfile, trace: SampleTrace): void {
+  for (const set of Object.values(profile.parameterSets)) {
+    const context = {
+      set,
+      chipsUsed: 1,
+      dtS: 1e-3,
+      pace: 'fast' as const,
+      outputNeurons: 1,
+      resets: true,
+    };
+    const time = accountTime(trace, context);
+    const energy = accountEnergy(trace, time, context);
+    expect(time.elapsedNs).toBeGreaterThan(0);
+    expect(Number.isFinite(energy.totalPj)).toBe(true);
+    expect(energy.dynamicPj).toBeGreaterThan(0);
+  }
+}
+
+function expectWithinLimits(image: ProgramImage, { limits }: CoreType): void {
+  expect(checkImage(image)).toEqual([]);
+  for (const { use } of image.cores) {
+    expect(use.compartments).toBeGreaterThan(0);
+    for (const [resource, used] of Object.entries(use)) {
+      expect(used).toBeLessThanOrEqual(limits[resource as keyof typeof use].value);
+    }
+  }
+}
+
+/** Integers on a clock: every spike is that of the plain chip and of the reference. */
+function runDigital(profile: ChipProfile, model: string, wire: Wire): void {
+  const { image, quantNet } = compileOn(profile, smallNetwork(parametersOf(model), wire));
+  expectWithinLimits(image, profile.coreTypes[0]!);
+  const input = busyInput();
+  const [trace] = emulate(image, [input], { steps: STEPS });
+  const spiking = image.header.populations[1]!.spiking;
+  if (model in MODELS) {
+    expect(trace!.spikeTotal > 0).toBe(spiking);
+    expect(spikeKeys(trace!.spikes!)).toEqual(runNaiveChip(quantNet, input, STEPS).spikes);
+  }
+  const reference = createIntegerSimulator(quantNet).run(input, STEPS);
+  expect(spikeKeys(trace!.spikes!)).toEqual(spikeKeys(reference));
+  expectPrices(profile, trace!);
+}
+
+/** Circuits that run freely: what fires does so again in the same way, and every figure is finite. */
+function runAnalog(profile: ChipProfile, model: string, wire: Wire): void {
+  const network = smallNetwork(parametersOf(model), undelayed(wire));
+  const { image } = compileOn(profile, network);
+  expectWithinLimits(image, profile.coreTypes[0]!);
+  const input = busyInput();
+  const [trace] = emulate(image, [input], { steps: STEPS });
+  const spiking = image.header.populations[1]!.spiking;
+  expect(trace!.spikeTotal > 0).toBe(spiking);
+  const [again] = emulate(image, [input], { steps: STEPS });
+  expect(spikeKeys(again!.spikes!)).toEqual(spikeKeys(trace!.spikes!));
+  expectPrices(profile, trace!);
+}
+
 for (const name of listProfiles()) {
   const { profile } = loadProfile(name);
+  const run = profile.sync === 'free-running' ? runAnalog : runDigital;
   describe(`profile ${name}`, () => {
     const models = profile.coreTypes.flatMap((core) =>
       core.neuronModels.flatMap(({ runs }) => runs),
@@ -154,39 +225,7 @@ for (const name of listProfiles()) {
     for (const model of models) {
       for (const [kind, wire] of Object.entries(WIRES)) {
         it(`compiles, checks and runs ${model} behind ${kind} synapses`, () => {
-          const { image, quantNet } = compileOn(profile, smallNetwork(parametersOf(model), wire));
-          expect(checkImage(image)).toEqual([]);
-          const { limits } = profile.coreTypes[0]!;
-          for (const { use } of image.cores) {
-            expect(use.compartments).toBeGreaterThan(0);
-            for (const [resource, used] of Object.entries(use)) {
-              expect(used).toBeLessThanOrEqual(limits[resource as keyof typeof use].value);
-            }
-          }
-          const input = busyInput();
-          const [trace] = emulate(image, [input], { steps: STEPS });
-          const spiking = image.header.populations[1]!.spiking;
-          if (model in MODELS) {
-            expect(trace!.spikeTotal > 0).toBe(spiking);
-            expect(spikeKeys(trace!.spikes!)).toEqual(runNaiveChip(quantNet, input, STEPS).spikes);
-          }
-          const reference = createIntegerSimulator(quantNet).run(input, STEPS);
-          expect(spikeKeys(trace!.spikes!)).toEqual(spikeKeys(reference));
-          for (const set of Object.values(profile.parameterSets)) {
-            const context = {
-              set,
-              chipsUsed: 1,
-              dtS: 1e-3,
-              pace: 'fast' as const,
-              outputNeurons: 1,
-              resets: true,
-            };
-            const time = accountTime(trace!, context);
-            const energy = accountEnergy(trace!, time, context);
-            expect(time.elapsedNs).toBeGreaterThan(0);
-            expect(Number.isFinite(energy.totalPj)).toBe(true);
-            expect(energy.dynamicPj).toBeGreaterThan(0);
-          }
+          run(profile, model, wire);
         });
       }
     }

@@ -71,7 +71,7 @@ function runOf(steps = 4) {
     shownInput: null,
     comparisons: [],
   };
-  return { run, summary: summarizeRun(run, accountRun(run), FACTS) };
+  return { run, summary: summarizeRun(run, accountRun(run), {}, FACTS) };
 }
 
 describe('summarizeRun', () => {

@@ -101,6 +101,9 @@ describe('energy of the same run', () => {
       hopEastWest: 2,
       hopNorthSouth: 1,
       hopBetweenChips: 0,
+      camMatch: 0,
+      hopBetweenTiers: 0,
+      supplyCharge: 0,
       barrier: 4,
     });
     expect(Array.from(trace.packetsBetweenCores)).toEqual([0, 1, 0, 0]);

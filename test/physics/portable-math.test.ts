@@ -14,6 +14,8 @@ describe('portable mathematics', () => {
       expect(Math.abs(portableExp(y) / Math.exp(y) - 1)).toBeLessThan(5e-16);
     }
     expect([portableLog(1), portableExp(0)]).toEqual([0, 1]);
+    // Beyond the exponents of a double there is no negative rest of one.
+    expect([-1e300, -1250, 1250].map(portableExp)).toEqual([0, 0, Infinity]);
     expect(portableLog(5e-324)).toBeCloseTo(Math.log(5e-324), 12);
   });
 

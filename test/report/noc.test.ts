@@ -41,6 +41,18 @@ describe('the spike router on the report page', () => {
     expect(routerSection(renderReport(makeUpRun()))).toBe('');
   });
 
+  it('draws counted packets along their ways where none was timed', () => {
+    const { noc, summary, ...rest } = DATA;
+    const { noc: _, ...untimed } = summary;
+    const planned = { ...noc!, planned: true as const, latency: [], bins: [{ begin: 0, end: 37 }] };
+    const page = renderReport({ ...rest, noc: planned, summary: untimed });
+    const text = routerSection(page);
+    expect(text).toContain('<h2>Traffic between cores</h2>');
+    expect(text).toContain('not timed one by one');
+    expect(text).not.toContain('Blocked is');
+    expect(drawnLinks(page)).toBe(drawnLinks(PAGE));
+  });
+
   it('tells latency, its largest part and what became of spike times', () => {
     const text = routerSection(PAGE).replaceAll(/<[^>]+>/g, '');
     expect(text).toContain('241 ns on average, 99 of 100 at most 905 ns, the longest 1.83 µs');

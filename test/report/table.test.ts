@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { UNLIMITED } from '../../src/model/chip.ts';
-import type { ReportCore, Summary } from '../../src/model/report.ts';
-import { renderSummaryText, renderUtilizationTable } from '../../src/report/table.ts';
+import type { Summary } from '../../src/model/report.ts';
+import { renderSummaryText } from '../../src/report/table.ts';
 import { withinTiles, withNoc } from './made-up-noc.ts';
 import { makeUpRun } from './made-up-run.ts';
 
@@ -41,6 +40,36 @@ describe('renderSummaryText', () => {
       warnings: [`W_X: ${ESCAPE}]0;title\u0007`],
     };
     expect(renderSummaryText(summary, false)).not.toContain(ESCAPE);
+  });
+
+  it('has a line for the chips whose devices differ and for each value of a study', () => {
+    const spread = { mean: 0.9, std: 0.1, min: 0.8, p5: 0.8, median: 0.9, p95: 1, max: 1 };
+    const instances = {
+      instances: 2,
+      accuracy: spread,
+      spikes: spread,
+      rateCv: 0.12,
+      silentFraction: 0.034,
+      byInstance: [],
+    };
+    const study = {
+      vias: [{ value: 1, accuracy: 0.95, spikes: 7, instances: null }],
+      mismatch: [
+        { value: 0, accuracy: 0.97, spikes: 8, instances: null },
+        { value: 2, accuracy: null, spikes: null, instances: { ...instances, accuracy: null } },
+        { value: 4, accuracy: null, spikes: null, instances: null },
+      ],
+    };
+    const text = renderSummaryText({ ...DATA.summary, instances, study }, false);
+    const flat = text.replaceAll(/\s+/g, ' ');
+    expect(flat).toContain(
+      'instances 2 chips: accuracy 90 % in the median (80 % to 100 %), rates differ by 12 %, 3.4 % of the neurons silent',
+    );
+    expect(flat).toContain(
+      "vias 1 more via on each membrane: 95 %, 7 spikes mismatch 0 times the profile's: 97 %, 8 spikes",
+    );
+    expect(flat).toContain("2 times the profile's: 2 chips: 1 spike in the median (");
+    expect(flat).toContain("4 times the profile's: not run");
   });
 
   it('names the first difference of a wrong mapping', () => {
@@ -84,31 +113,5 @@ describe('renderSummaryText', () => {
     const text = renderSummaryText({ ...bare, accuracy: null }, false);
     expect(text).not.toMatch(/^(fits|energy|time|power|accuracy)/m);
     expect(text).toContain('1,382,004 spikes');
-  });
-});
-
-describe('renderUtilizationTable', () => {
-  it('lists each core with its share of each limit', () => {
-    const text = renderUtilizationTable(DATA.cores, DATA.chip.limits);
-    expect(text.split('\n').slice(0, 4).join('\n')).toMatchSnapshot();
-    expect(text.trimEnd().split('\n')).toHaveLength(1 + DATA.cores.length);
-    expect(widest(text)).toBeLessThanOrEqual(100);
-  });
-
-  it('shows no share where the profile has no limit', () => {
-    const limits = { ...DATA.chip.limits, compartments: UNLIMITED };
-    const row = renderUtilizationTable(DATA.cores.slice(0, 1), limits).split('\n')[1]!;
-    expect(row.match(/%/g)).toHaveLength(3);
-  });
-
-  it('keeps the fullest of very many cores, and says so', () => {
-    const cores = Array.from({ length: 1000 }, (_, i): ReportCore => {
-      const core = DATA.cores[0]!;
-      return { ...core, core: i, use: { ...core.use, compartments: i } };
-    });
-    const lines = renderUtilizationTable(cores, DATA.chip.limits).trimEnd().split('\n');
-    expect(lines).toHaveLength(130);
-    expect(lines[1]).toMatch(/^ *999 /);
-    expect(lines.at(-1)).toBe('(the 128 fullest; 872 more)');
   });
 });

@@ -212,6 +212,28 @@ export function synfireGraph(groups: number, per: number, seed: number): SpikeGr
   return columns.finish(Int32Array.from({ length: neuronCount }, (_, i) => drawn[oldOf[i]!]!));
 }
 
+/** The same network with its neurons in random order. */
+export function shuffledGraph(graph: SpikeGraph, seed: number): SpikeGraph {
+  const { neuronCount, offsets, targets, spikes } = graph;
+  const stream = mulberry32(seed);
+  const renamed = Int32Array.from({ length: neuronCount }, (_, i) => i);
+  for (let i = neuronCount - 1; i > 0; i--) {
+    const j = stream.below(i + 1);
+    const value = renamed[i]!;
+    renamed[i] = renamed[j]!;
+    renamed[j] = value;
+  }
+  const oldOf = new Int32Array(neuronCount);
+  for (let o = 0; o < neuronCount; o++) oldOf[renamed[o]!] = o;
+  const columns = new Columns(neuronCount, Math.ceil(targets.length / neuronCount));
+  for (let i = 0; i < neuronCount; i++) {
+    const o = oldOf[i]!;
+    for (let k = offsets[o]!; k < offsets[o + 1]!; k++) columns.add(renamed[targets[k]!]!);
+    columns.close();
+  }
+  return columns.finish(Int32Array.from({ length: neuronCount }, (_, i) => spikes[oldOf[i]!]!));
+}
+
 /** Every neuron with `fanOut` random targets: no structure at all. */
 export function randomGraph(neuronCount: number, fanOut: number, seed: number): SpikeGraph {
   const stream = mulberry32(seed);

@@ -1,5 +1,6 @@
 import { loadProfile } from '../../../chip-profiles/load.ts';
 import { normalize } from '../../../compiler/normalize.ts';
+import { InputError } from '../../support/errors.ts';
 import { compareArithmetic } from '../compare-arithmetic.ts';
 import { describeArithmetic } from '../describe-arithmetic.ts';
 import { prepareInputs } from '../inputs.ts';
@@ -14,6 +15,12 @@ export async function arithmeticCommand(
 ): Promise<number> {
   const options = checkRunOptions(raw);
   const { profile } = loadProfile(raw.chip);
+  if (profile.coreTypes[0]!.analog) {
+    throw new InputError(
+      'E_USAGE',
+      `--chip ${raw.chip}: its cores are analog circuits, which no integer semantics describes. Choose a digital chip.`,
+    );
+  }
   const { network } = await loadNetwork(networkPath);
   const fed = normalize(network).populations.filter(
     ({ parameters }) => parameters.model === 'input',

@@ -1,12 +1,16 @@
 import { resolve } from 'node:path';
 import type { Compilation } from '../../../compiler/compile.ts';
 import { encodeImage } from '../../program-file/encode.ts';
-import { renderProfileTable } from '../../report/profile-table.ts';
-import { renderUtilizationTable } from '../../report/table.ts';
+import { renderExplanation } from '../../report/explain.ts';
 import { InputError, nearestWord } from '../../support/errors.ts';
-import { compileNetwork, type MappingChoice } from '../compile-network.ts';
+import { compileNetwork, type MappingChoice, mappingChoice } from '../compile-network.ts';
+import { describeAnalog } from '../describe-analog.ts';
 import { describeCompilation, STAGES, type Stage, stageValue } from '../describe-compilation.ts';
+import { describeMisfit } from '../describe-misfit.ts';
+import { describeWarm } from '../describe-warm.ts';
+import { explainCompilation } from '../explain-compilation.ts';
 import { checkWritable, writeWhole } from '../files.ts';
+import { diagnosisOf } from '../fitting-profiles.ts';
 import { checkRunOptions, type RawRunOptions, type RunOptions } from '../run-options.ts';
 import { printWarnings } from '../warnings.ts';
 
@@ -16,28 +20,31 @@ export interface RawCompileOptions extends RawRunOptions, MappingChoice {
   readonly quantizedNir?: string;
   readonly stopAfter?: string;
   readonly explain?: boolean;
-  readonly splitNeurons?: boolean;
 }
 
 /** `compile NETWORK --chip C -o IMAGE.loom`: mapping only. */
 export async function compileCommand(networkPath: string, raw: RawCompileOptions): Promise<number> {
-  if (raw.splitNeurons) {
-    throw new InputError(
-      'E_USAGE',
-      '--split-neurons: this version cannot split a neuron over cores.',
-    );
-  }
   const options = checkRunOptions(raw);
   const stage = raw.stopAfter === undefined ? null : findStage(raw.stopAfter);
-  const choice = {
-    ...(raw.partitioner ? { partitioner: raw.partitioner } : {}),
-    ...(raw.placer ? { placer: raw.placer } : {}),
-    ...(raw.remap ? { remap: true } : {}),
-  };
+  const choice = mappingChoice(raw);
   checkTogether(raw, stage);
   if (raw.output !== undefined) checkWritable(raw.output, 'file');
   if (raw.quantizedNir !== undefined) checkWritable(raw.quantizedNir, 'file');
-  const { compilation, calibration } = await compileNetwork(networkPath, raw.chip, options, choice);
+  const { compilation, calibration } = await compileNetwork(
+    networkPath,
+    raw.chip,
+    options,
+    choice,
+  ).catch((error: unknown) => {
+    reportMisfit(error, raw);
+    throw error;
+  });
+  if (compilation.analog !== null && raw.quantizedNir !== undefined) {
+    throw new InputError(
+      'E_USAGE',
+      `--quantized-nir writes integers of digital cores; those of ${raw.chip} are circuits. Leave it out; --explain shows what their codes make.`,
+    );
+  }
   printWarnings(calibration.warnings);
   if (stage !== null) {
     process.stdout.write(`${JSON.stringify(stageValue(compilation, stage), null, 2)}\n`);
@@ -49,15 +56,26 @@ export async function compileCommand(networkPath: string, raw: RawCompileOptions
   if (raw.output !== undefined) writeWhole(raw.output, encodeImage(compilation.image));
   if (raw.quantizedNir !== undefined && quantized) writeWhole(raw.quantizedNir, quantized);
   const description = describeCompilation(compilation.image);
+  const analog = compilation.analog && describeAnalog(compilation.analog);
   if (options.json) {
-    process.stdout.write(`${JSON.stringify(description.json, null, 2)}\n`);
+    const { warm } = compilation;
+    const json = {
+      ...description.json,
+      ...(warm ? { warm } : {}),
+      ...(analog ? { analog: analog.json } : {}),
+    };
+    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
     return 0;
   }
   process.stdout.write(`${description.text}\n`);
+  if (compilation.warm) process.stdout.write(`  ${describeWarm(compilation.warm)}\n`);
   if (raw.explain) {
-    const { cores, limits } = description;
-    const tables = [renderUtilizationTable(cores, limits), renderProfileTable(cores, limits)];
-    process.stdout.write(`\n${tables.filter((table) => table !== '').join('\n')}\n`);
+    const explanation = explainCompilation(compilation);
+    const tables = [
+      renderExplanation(explanation, process.stdout.isTTY ?? false),
+      analog?.text ?? '',
+    ];
+    process.stdout.write(`\n${tables.filter((table) => table !== '').join('\n')}`);
   }
   for (const path of [raw.output, raw.quantizedNir]) {
     if (path !== undefined) process.stdout.write(`wrote ${path}\n`);
@@ -65,14 +83,28 @@ export async function compileCommand(networkPath: string, raw: RawCompileOptions
   return 0;
 }
 
+/** A network that does not fit, for the reader that asked for more than the error's one sentence. */
+function reportMisfit(error: unknown, { json, explain }: RawCompileOptions): void {
+  const diagnosis = diagnosisOf(error);
+  if (diagnosis === null) return;
+  if (json) {
+    const document = { fits: false, diagnostics: [diagnosis] };
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  } else if (explain) process.stdout.write(describeMisfit(diagnosis));
+}
+
 function checkTogether(raw: RawCompileOptions, stage: Stage | null): void {
-  const { output, quantizedNir: nir, calibrate } = raw;
+  const { output, quantizedNir: nir, calibrate, splitNeurons = false } = raw;
   const clashes: [boolean, string][] = [
     [stage !== null && output !== undefined, '--stop-after makes no image: leave out -o.'],
     [stage !== null && nir !== undefined, '--stop-after prints alone: leave out --quantized-nir.'],
     [
       stage !== null && raw.explain === true,
       '--stop-after maps no cores to explain: leave out --explain.',
+    ],
+    [
+      splitNeurons && nir !== undefined,
+      '--quantized-nir writes whole neurons: leave out --split-neurons.',
     ],
     [
       output !== undefined && nir !== undefined && resolve(output) === resolve(nir),

@@ -7,24 +7,38 @@ import { evaluatePlacement, squareMesh } from '../../../compiler/hypergraph/mesh
 import { coreTraffic, evaluatePartition } from '../../../compiler/hypergraph/metrics.ts';
 import { MESH_PLACERS } from '../../../compiler/hypergraph/place-mesh.ts';
 import type { Effort, Objective } from '../../../compiler/hypergraph/problem.ts';
-import { readSnng } from '../../readers/snng.ts';
+import type { RuleNetwork } from '../../../compiler/hypergraph/rule-network.ts';
+import type { PlaceGoal } from '../../../compiler/place/place-parts.ts';
+import { HGR_SOURCES, type HgrSource } from '../../readers/hgr.ts';
+import { type Explanation, renderExplanation } from '../../report/explain.ts';
 import { InputError, nearestWord } from '../../support/errors.ts';
+import { readConstraints } from '../constraints-file.ts';
 import { checkWritable, readWholeFile, writeWhole } from '../files.ts';
-import { type LimitSet, namedLimits, readLimits } from '../map/limit-sets.ts';
+import { chooseLimits, type LimitOptions } from '../map/choose-limits.ts';
+import { explainMap } from '../map/explain.ts';
+import { fittingLimits } from '../map/fitting-limits.ts';
+import type { LimitSet } from '../map/limit-sets.ts';
 import { type PartitionFile, parsePartition, partitionText } from '../map/partition-file.ts';
+import { type PlaceRequest, parseMesh, resolveRules } from '../map/place-map.ts';
+import { readMapNetwork } from '../map/read-network.ts';
+import { listedNetwork, readRules, runRules } from '../map/rule-run.ts';
 import { runMap } from '../map/run-map.ts';
-import { explainText, type MapSummary, mapText, summarizeMap } from '../map/summary.ts';
+import { type MapSummary, mapText, summarizeMap } from '../map/summary.ts';
 
-export interface MapOptions {
-  readonly chipLimits?: string;
-  readonly limits?: string;
+export interface MapOptions extends LimitOptions {
+  readonly hgrSource?: string;
   readonly effort: Effort;
   readonly objective: Objective;
   readonly cores?: string;
   readonly partitioner: string;
   readonly placer: string;
+  readonly placeFor?: PlaceGoal;
+  readonly mesh?: string;
+  readonly constraints?: string;
   readonly seed: string;
   readonly output?: string;
+  readonly partition?: string;
+  /** An older name of `partition`. */
   readonly evaluate?: string;
   readonly explain?: boolean;
   readonly json?: boolean;
@@ -33,34 +47,82 @@ export interface MapOptions {
 /** `map NETWORK`: spreads a bare network over cores and cores over a mesh, or judges a partition file. */
 export async function mapCommand(path: string, options: MapOptions): Promise<number> {
   const started = performance.now();
-  const limits = limitsOf(options);
+  const limits = chooseLimits(options);
   checkName('--partitioner', options.partitioner, GRAPH_PARTITIONERS);
   checkName('--placer', options.placer, MESH_PLACERS);
   const cores = coresOf(options.cores);
   if (options.output !== undefined) checkWritable(options.output, 'file');
-  const network = readSnng(readWholeFile(path, 'a network'), path);
+  const file = partitionOf(options);
+  if (file !== undefined) checkJudgesOnly(options);
+  const rules = readRules(path);
+  const listed = rules === null ? null : listedNetwork(rules);
+  if (rules !== null && listed === null) return mapByRules(rules, limits, cores, options, started);
+  const network = listed ?? readMapNetwork(path, hgrSourceOf(options.hgrSource));
   const mapped =
-    options.evaluate === undefined
-      ? await search(network, limits, cores, options)
-      : given(network, options.evaluate);
+    file === undefined ? await search(network, limits, cores, options) : given(network, file);
   const { partition, origin, structureless, interrupted } = mapped;
-  const { summary, uses } = judge(network, network.name, limits, cores, partition, {
+  const isGiven = file !== undefined;
+  const { summary, explanation } = judge(network, network.name, limits, cores, partition, {
     origin,
     structureless,
     interrupted,
+    isGiven,
     started,
   });
   if (options.output !== undefined) {
     writeWhole(options.output, partitionText(network.name, limits.name, partition));
   }
-  if (interrupted) {
-    process.stderr.write(
-      `W_INTERRUPTED: interrupted; this is the best ${summary.legal ? 'legal ' : ''}mapping so far${options.output === undefined ? '' : `, written to ${options.output}`}.\n`,
+  if (interrupted) warnInterrupted(summary, options);
+  process.stdout.write(options.json ? `${JSON.stringify(summary, null, 2)}\n` : mapText(summary));
+  if (options.explain && !options.json) {
+    process.stdout.write(`\n${renderExplanation(explanation(), process.stdout.isTTY ?? false)}`);
+  }
+  return summary.legal ? 0 : 1;
+}
+
+/** A network file with more synapses than are listed: mapped by its rules. */
+async function mapByRules(
+  network: RuleNetwork,
+  limits: LimitSet,
+  coresMax: number,
+  options: MapOptions,
+  started: number,
+): Promise<number> {
+  if (partitionOf(options) !== undefined || options.constraints !== undefined) {
+    throw new InputError(
+      'E_USAGE',
+      `${network.name} has too many synapses to list, so it is mapped by its rules: --partition and --constraints need a list.`,
     );
   }
+  if (options.partitioner !== GRAPH_PARTITIONERS[0]!.name) {
+    throw new InputError(
+      'E_USAGE',
+      `--partitioner ${options.partitioner}: ${network.name} has too many synapses to list, so it is mapped by its rules. Leave it out.`,
+    );
+  }
+  const { effort, objective, output } = options;
+  const run = await runRules(network, {
+    ...{ limits, coresMax, effort, objective, started },
+    place: placeRequest(options),
+    seed: seedOf(options.seed),
+    keepsPartition: output !== undefined,
+  });
+  if (output !== undefined) {
+    writeWhole(output, partitionText(network.name, limits.name, run.partition()));
+  }
+  const { summary, explanation } = run;
+  if (run.interrupted) warnInterrupted(summary, options);
   process.stdout.write(options.json ? `${JSON.stringify(summary, null, 2)}\n` : mapText(summary));
-  if (options.explain && !options.json) process.stdout.write(`\n${explainText(uses, limits)}`);
+  if (options.explain && !options.json) {
+    process.stdout.write(`\n${renderExplanation(explanation(), process.stdout.isTTY ?? false)}`);
+  }
   return summary.legal ? 0 : 1;
+}
+
+function warnInterrupted({ legal }: MapSummary, { output }: MapOptions): void {
+  process.stderr.write(
+    `W_INTERRUPTED: interrupted; this is the best ${legal ? 'legal ' : ''}mapping so far${output === undefined ? '' : `, written to ${output}`}.\n`,
+  );
 }
 
 interface Mapped {
@@ -76,16 +138,19 @@ async function search(
   cores: number,
   options: MapOptions,
 ): Promise<Mapped> {
-  const { effort, objective, partitioner, placer } = options;
-  const { result, placement, interrupted } = await runMap({ graph, limits }, partitioner, placer, {
+  const { effort, objective, partitioner } = options;
+  const request = placeRequest(options);
+  // Before the search, which may take long.
+  if (request.constraints) resolveRules(request, request.constraints, graph.neuronCount);
+  const { result, placed, interrupted } = await runMap({ graph, limits }, partitioner, request, {
     effort,
     objective,
     seed: seedOf(options.seed),
     ...(Number.isFinite(cores) ? { cores } : {}),
   });
-  const { part, report } = result;
+  const { report } = result;
   return {
-    partition: { part, cores: result.cores, place: placement },
+    partition: { part: placed.part, cores: placed.cores, place: placed.placement },
     origin: `${report.partitioner}: ${report.origin}`,
     structureless: report.structureless,
     interrupted,
@@ -105,8 +170,8 @@ function judge(
   limits: LimitSet,
   coresMax: number,
   { part, cores, place }: PartitionFile,
-  run: Omit<Mapped, 'partition'> & { readonly started: number },
-): { readonly summary: MapSummary; readonly uses: ReturnType<typeof evaluatePartition>['uses'] } {
+  run: Omit<Mapped, 'partition'> & { readonly isGiven: boolean; readonly started: number },
+): { readonly summary: MapSummary; readonly explanation: () => Explanation } {
   const { metrics, uses } = evaluatePartition(graph, part, cores, limits);
   const mesh = place?.mesh ?? squareMesh(cores);
   const slots = place?.slots ?? Int32Array.from({ length: cores }, (_, core) => core);
@@ -126,16 +191,44 @@ function judge(
     structureless: run.structureless,
     interrupted: run.interrupted,
     wallMs: performance.now() - run.started,
-    diagnostics: diagnose(result, uses, limits, coresMax),
+    diagnostics: diagnose(result, uses, limits, coresMax, {
+      fitting: metrics.legal ? [] : fittingLimits(graph, limits),
+      isGiven: run.isGiven,
+    }),
   });
-  return { summary, uses };
+  return {
+    summary,
+    explanation: () => explainMap({ summary, graph, uses, limits, traffic, slots }),
+  };
 }
 
-function limitsOf({ chipLimits, limits }: MapOptions): LimitSet {
-  if (limits !== undefined && chipLimits !== undefined) {
-    throw new InputError('E_USAGE', '--limits and --chip-limits are two ways to say one thing.');
-  }
-  return limits === undefined ? namedLimits(chipLimits ?? 'loihi') : readLimits(limits);
+function placeRequest({ placer, placeFor, mesh, constraints }: MapOptions): PlaceRequest {
+  return {
+    placer,
+    goal: placeFor ?? 'hops',
+    mesh: mesh === undefined ? null : parseMesh(mesh),
+    constraints: constraints === undefined ? null : readConstraints(constraints),
+  };
+}
+
+/** Throws InputError E_USAGE for options that a partition which is only judged leaves nothing to do. */
+function checkJudgesOnly({ mesh, constraints, placeFor }: MapOptions): void {
+  const asked = Object.entries({ mesh, constraints, 'place-for': placeFor });
+  const [option] = asked.find(([, value]) => value !== undefined) ?? [];
+  if (option === undefined) return;
+  throw new InputError('E_USAGE', `--${option}: a partition that is given is judged as it is.`);
+}
+
+/** The partition file to judge, under either name of its option. */
+function partitionOf({ partition, evaluate }: MapOptions): string | undefined {
+  if (partition === undefined || evaluate === undefined) return partition ?? evaluate;
+  throw new InputError('E_USAGE', '--partition and --evaluate are two names of one option.');
+}
+
+function hgrSourceOf(text: string | undefined): HgrSource {
+  const found = HGR_SOURCES.find((source) => source === (text ?? HGR_SOURCES[0]));
+  if (found) return found;
+  throw new InputError('E_USAGE', `--hgr-source ${text}: there are ${HGR_SOURCES.join(' and ')}.`);
 }
 
 function checkName(option: string, name: string, list: readonly { readonly name: string }[]): void {

@@ -1,6 +1,6 @@
 import { modelAssumptions } from '../assumptions.ts';
 import { checkOutputs, runOnChip } from '../chip-run.ts';
-import { compileNetwork, type MappingChoice } from '../compile-network.ts';
+import { compileNetwork, type MappingChoice, mappingChoice } from '../compile-network.ts';
 import { checkRunOptions, type RawRunOptions } from '../run-options.ts';
 
 /** `run NETWORK --chip C`: compile, emulate, account, report. */
@@ -10,11 +10,7 @@ export async function runCommand(
 ): Promise<number> {
   const options = checkRunOptions(raw);
   checkOutputs(options);
-  const choice = {
-    ...(raw.partitioner ? { partitioner: raw.partitioner } : {}),
-    ...(raw.placer ? { placer: raw.placer } : {}),
-    ...(raw.remap ? { remap: true } : {}),
-  };
+  const choice = mappingChoice(raw);
   const { compilation, set, calibration } = await compileNetwork(
     networkPath,
     raw.chip,

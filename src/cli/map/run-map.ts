@@ -1,21 +1,19 @@
 /** Partition and placement step by step, with progress and Ctrl-C looked at in between. */
 
 import { partitionSteps } from '../../../compiler/hypergraph/index.ts';
-import { coreTraffic } from '../../../compiler/hypergraph/metrics.ts';
-import type { MeshPlacement } from '../../../compiler/hypergraph/place-mesh.ts';
-import { placeOnMesh } from '../../../compiler/hypergraph/place-mesh.ts';
 import type {
   MappingProblem,
   PartitionOptions,
-  PartitionProgress,
   PartitionResult,
 } from '../../../compiler/hypergraph/problem.ts';
-import { groupDigits } from '../../support/errors.ts';
 import { letEventsIn, listenForInterrupt } from '../interrupt.ts';
+import { type PlacedMap, type PlaceRequest, placeMap } from './place-map.ts';
+import { createStatusLine, type StatusLine } from './status-line.ts';
 
 export interface MapRun {
   readonly result: PartitionResult;
-  readonly placement: MeshPlacement;
+  /** The partition within the user's constraints, on its mesh. */
+  readonly placed: PlacedMap;
   readonly interrupted: boolean;
 }
 
@@ -23,53 +21,53 @@ export interface MapRun {
 export async function runMap(
   problem: MappingProblem,
   partitioner: string,
-  placer: string,
+  request: PlaceRequest,
   options: PartitionOptions,
 ): Promise<MapRun> {
   const interrupt = listenForInterrupt();
   const line = createStatusLine();
   try {
     const isCancelled = interrupt.requested;
-    const steps = partitionSteps(partitioner, problem, { ...options, isCancelled });
-    for (;;) {
-      const step = steps.next();
-      if (!step.done) {
-        line.show(step.value);
-        await letEventsIn();
-        continue;
-      }
-      const result = step.value;
-      const { km1 } = result.report.metrics;
-      line.show({ phase: 'place', km1, cores: result.cores, done: 0.97 });
-      await letEventsIn();
-      const traffic = coreTraffic(problem.graph, result.part, result.cores);
-      const { effort, seed } = options;
-      const placement = placeOnMesh(placer, traffic, { effort, seed, isCancelled });
-      return { result, placement, interrupted: interrupt.requested() };
-    }
+    const partition = (each: PartitionOptions): Promise<PartitionResult> =>
+      partitionOf(problem, partitioner, { ...each, isCancelled }, line);
+    const free = await partition(options);
+    const room = roomIfTight(free, request, options.cores);
+    const result = room === null ? free : await partition({ ...options, cores: room });
+    const { km1 } = result.report.metrics;
+    line.show({ phase: 'place', km1, cores: result.cores, done: 0.97 });
+    await letEventsIn();
+    const { effort, seed } = options;
+    const placed = placeMap(problem, result, request, { effort, seed, isCancelled });
+    return { result, placed, interrupted: interrupt.requested() };
   } finally {
     line.clear();
     interrupt.dispose();
   }
 }
 
-interface StatusLine {
-  readonly show: (progress: PartitionProgress) => void;
-  readonly clear: () => void;
+async function partitionOf(
+  problem: MappingProblem,
+  partitioner: string,
+  options: PartitionOptions,
+  line: StatusLine,
+): Promise<PartitionResult> {
+  const steps = partitionSteps(partitioner, problem, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    line.show(step.value);
+    await letEventsIn();
+  }
 }
 
-/** `refine level 2  40,127 messages on 9 cores  45 %  2 s left`, on a terminal only. */
-function createStatusLine(stream: NodeJS.WriteStream = process.stderr): StatusLine {
-  if (!stream.isTTY) return { show: () => {}, clear: () => {} };
-  const started = performance.now();
-  return {
-    show: ({ phase, km1, cores, done }) => {
-      const seconds = (performance.now() - started) / 1000;
-      const cost =
-        km1 === null ? '' : `  ${groupDigits(km1)} messages on ${groupDigits(cores ?? 0)} cores`;
-      const left = done > 0.02 ? `  ${Math.ceil((seconds * (1 - done)) / done)} s left` : '';
-      stream.write(`\r\x1b[2K${phase}${cost}  ${Math.round(done * 100)} %${left}`);
-    },
-    clear: () => stream.write('\r\x1b[2K'),
-  };
+/** Slots of the mesh that the user gave, where the partition takes more and a search within them is not in vain. */
+function roomIfTight(
+  { cores, report }: PartitionResult,
+  { mesh }: PlaceRequest,
+  coresMax: number = Infinity,
+): number | null {
+  if (mesh === null || report.cancelled) return null;
+  const room = mesh.width * mesh.height;
+  const isPossible = (report.bounds[0]?.cores ?? 0) <= room;
+  return cores > room && room < coresMax && isPossible ? room : null;
 }

@@ -2,8 +2,7 @@
 import type { MappingDiagnostic } from '../../../compiler/hypergraph/diagnose.ts';
 import type { CoreBound, MappingLimits } from '../../../compiler/hypergraph/limits.ts';
 import type { MeshMetrics } from '../../../compiler/hypergraph/mesh.ts';
-import type { CoreUses, PartitionMetrics } from '../../../compiler/hypergraph/metrics.ts';
-import { memoryOf } from '../../../compiler/hypergraph/metrics.ts';
+import type { PartitionMetrics } from '../../../compiler/hypergraph/metrics.ts';
 import { groupDigits } from '../../support/errors.ts';
 
 export interface MapSummary {
@@ -129,39 +128,4 @@ export function mapText(summary: MapSummary): string {
     ...remedies.map((remedy) => `  - ${remedy}`),
   ]);
   return `${[title, '', ...body, ...faults].join('\n')}\n`;
-}
-
-/** Use of every core as a share of its limits, the fullest first. */
-export function explainText(uses: CoreUses, limits: MappingLimits): string {
-  const bytes = memoryOf(uses, limits);
-  const columns: readonly [string, ArrayLike<number>, number][] = [
-    ['neurons', uses.neurons, limits.neurons],
-    ['input axons', uses.inputAxons, limits.inputAxons],
-    ['output axons', uses.outputAxons, limits.outputAxons],
-    ['bytes', bytes, limits.memoryBytes],
-  ];
-  const fullest = (core: number): number =>
-    Math.max(...columns.map(([, used, limit]) => used[core]! / limit));
-  const order = Array.from(uses.neurons, (_, core) => core).sort(
-    (a, b) => fullest(b) - fullest(a) || a - b,
-  );
-  const cell = (used: number, limit: number): string =>
-    Number.isFinite(limit)
-      ? `${groupDigits(used)} ${`${Math.round((100 * used) / limit)}%`.padStart(4)}${used > limit ? '!' : ' '}`
-      : `${groupDigits(used)}      `;
-  const rows = [
-    ['core', ...columns.map(([name]) => `${name}      `)],
-    ...order.map((core) => [
-      String(core),
-      ...columns.map(([, used, limit]) => cell(used[core]!, limit)),
-    ]),
-  ];
-  const widths = rows[0]!.map((_, n) => Math.max(...rows.map((row) => row[n]!.length)));
-  const lines = rows.map((row) =>
-    row
-      .map((text, n) => text.padStart(widths[n]!))
-      .join('  ')
-      .trimEnd(),
-  );
-  return `${lines.join('\n')}\n`;
 }

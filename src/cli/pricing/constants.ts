@@ -1,5 +1,5 @@
 /** The constants of a parameter set by path, each with what the set would be with another value. */
-import { type Cited, EVENT_KINDS, HOP_LINKS, type ParameterSet } from '../../model/chip.ts';
+import { type Cited, eventKindsOf, HOP_LINKS, type ParameterSet } from '../../model/chip.ts';
 
 export interface Constant {
   /** As in a profile, such as `energyPj.synapseDense`. */
@@ -13,17 +13,18 @@ export interface Constant {
 
 /** Of the barrier only the row that holds `tilesInUse`. Fields that a set leaves out are not in it. */
 export function constantsOf(set: ParameterSet, tilesInUse: number): Constant[] {
-  const kinds = EVENT_KINDS.filter((kind) => kind !== 'barrier');
+  const kinds = eventKindsOf(set);
+  const timed = kinds.filter((kind) => kind !== 'barrier');
   const { energyPj, timeNs, hopCycleNs, staticMw, host } = set;
   const hostFields = Object.keys(host) as (keyof typeof host)[];
   return [
-    ...EVENT_KINDS.map((kind) =>
+    ...kinds.map((kind) =>
       constant(`energyPj.${kind}`, 'pJ', energyPj[kind], false, (cited) => ({
         ...set,
         energyPj: { ...energyPj, [kind]: cited },
       })),
     ),
-    ...kinds.map((kind) =>
+    ...timed.map((kind) =>
       constant(`timeNs.${kind}`, 'ns', timeNs[kind], true, (cited) => ({
         ...set,
         timeNs: { ...timeNs, [kind]: cited },

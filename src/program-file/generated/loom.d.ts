@@ -82,6 +82,9 @@ export namespace loom {
         /** Header cores. */
         cores: Uint8Array;
 
+        /** Header analogTimeScale. */
+        analogTimeScale?: (number|null);
+
         /**
          * Encodes the specified Header message. Does not implicitly {@link loom.Header.verify|verify} messages.
          * @param message Header message or plain object to encode
@@ -165,6 +168,9 @@ export namespace loom {
 
             /** Header cores */
             cores?: (Uint8Array|null);
+
+            /** Header analogTimeScale */
+            analogTimeScale?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

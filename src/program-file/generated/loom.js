@@ -43,6 +43,15 @@ export const loom = $root.loom = (() => {
         Header.prototype.inputPopulations = $util.newBuffer([]);
         Header.prototype.inputLagSteps = 0;
         Header.prototype.cores = $util.newBuffer([]);
+        Header.prototype.analogTimeScale = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Header.prototype, "_analogTimeScale", {
+            get: $util.oneOfGetter($oneOfFields = ["analogTimeScale"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
 
         Header.encode = function (message, writer, _depth) {
             if (!writer)
@@ -95,6 +104,8 @@ export const loom = $root.loom = (() => {
                 writer.uint32(154).bytes(message.cores);
             if (message.inputLagSteps != null && $Object.hasOwnProperty.call(message, "inputLagSteps") && message.inputLagSteps !== 0)
                 writer.uint32(160).uint32(message.inputLagSteps);
+            if (message.analogTimeScale != null && $Object.hasOwnProperty.call(message, "analogTimeScale"))
+                writer.uint32(169).double(message.analogTimeScale);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -302,6 +313,13 @@ export const loom = $root.loom = (() => {
                             message.cores = value;
                         else
                             delete message.cores;
+                        continue;
+                    }
+                case 21: {
+                        if (wireType !== 1)
+                            break;
+                        message.analogTimeScale = reader.double();
+                        message._analogTimeScale = "analogTimeScale";
                         continue;
                     }
                 }

@@ -6,9 +6,10 @@ import type {
   CoreType,
   EventKind,
   HostCosts,
+  OptionalEventKind,
   ParameterSet,
 } from '../../model/chip.ts';
-import { UNLIMITED } from '../../model/chip.ts';
+import { NO_OPTIONAL_EVENTS, UNLIMITED } from '../../model/chip.ts';
 import type { SynapseKind } from '../../model/network.ts';
 import { InputError } from '../../support/errors.ts';
 import type { Cost, Direction, SanafeArchitecture } from './architecture.ts';
@@ -165,7 +166,7 @@ function parameterSetOf(
     cost: addCosts(soma.costs[name], undefined),
     note: `Unit ${soma.name}.`,
   });
-  const costs: Readonly<Record<EventKind, PricedCost>> = {
+  const costs: Readonly<Record<Exclude<EventKind, OptionalEventKind>, PricedCost>> = {
     synapseDense: synapse('dense'),
     synapseSparse: synapse('sparse'),
     synapseConv: synapse('conv'),
@@ -190,8 +191,14 @@ function parameterSetOf(
   return {
     title: `${baseName(source.file)} (SANA-FE)`,
     supplyV: untold(1),
-    energyPj: mapCosts(costs, ({ cost, note }) => cite(scaled(cost.energyJ, 12), note)),
-    timeNs: mapCosts(timed, ({ cost, note }) => cite(scaled(cost.latencyS, 9), note)),
+    energyPj: {
+      ...mapCosts(costs, ({ cost, note }) => cite(scaled(cost.energyJ, 12), note)),
+      ...NO_OPTIONAL_EVENTS,
+    },
+    timeNs: {
+      ...mapCosts(timed, ({ cost, note }) => cite(scaled(cost.latencyS, 9), note)),
+      ...NO_OPTIONAL_EVENTS,
+    },
     hopCycleNs: { withinTile: clock, eastWest: clock, northSouth: clock, chip: clock },
     barrierNs: barrierRows(architecture, cite),
     staticMw: {},

@@ -7,6 +7,9 @@ import {
   mappingVerdict,
   perSampleIntervalPj,
   quantizationVerdict,
+  ratesVerdict,
+  timingVerdict,
+  worstShiftText,
 } from '../table.ts';
 import {
   formatCount,
@@ -58,7 +61,15 @@ function verdicts({ chip, compare, warnings }: Summary): string[] {
   const lines: string[] = [];
   if (chip) lines.push(verdict(true, 'Fits', coresText(chip)));
   if (compare?.mapping) lines.push(mappingLine(compare.mapping));
-  if (compare?.quantization) {
+  if (compare?.timing) {
+    lines.push(verdict(null, 'Spike times', timingVerdict(compare.timing)));
+    if (compare.timing.worst) {
+      lines.push(verdict(null, 'Most moved', worstShiftText(compare.timing.worst)));
+    }
+    if (compare.quantization) {
+      lines.push(verdict(null, 'Rates', ratesVerdict(compare.quantization)));
+    }
+  } else if (compare?.quantization) {
     lines.push(verdict(null, 'Quantized', quantizationVerdict(compare.quantization)));
   }
   if (warnings.length > 0) {

@@ -19,9 +19,10 @@ export interface NocSection {
   readonly charts: readonly DrawnChart[];
 }
 
-/** Empty unless packets were timed one by one. */
+/** Empty where nothing is known of packets between routers. */
 export function nocSection({ summary, noc, chip }: ReportData): NocSection {
   const figures = summary.noc;
+  if (noc?.planned) return plannedSection(noc, summary.totals, chip.chipsUsed);
   if (!noc || !figures) return { html: '', page: null, charts: [] };
   if (figures.deliveries === 0) {
     const html =
@@ -41,6 +42,21 @@ ${worstTable(figures)}
 <p class="lead">${timingText(figures)}</p>
 </section>`;
   return { html, page: map.page, charts };
+}
+
+/** Packets on the ways that the routing gives them, as if none ever met another. */
+function plannedSection(
+  noc: ReportNoc,
+  { packets, interCorePackets, hops }: ReportData['summary']['totals'],
+  chipsUsed: number,
+): NocSection {
+  const map = linkMap(noc, chipsUsed);
+  const perPacket = packets > 0 ? (hops / packets).toPrecision(3) : '0';
+  const html = `<section id="router"><h2>Traffic between cores</h2>
+<p class="lead"><b>${formatCount(interCorePackets)} of ${formatCount(packets)} packets</b> went to another core, over ${formatCount(hops)} hops in all, ${perPacket} each. Packets were counted along their ways and not timed one by one (<code>--timing cycle</code> does that); events of the host are left out.</p>
+${map.html}
+</section>`;
+  return { html, page: map.page, charts: [] };
 }
 
 function leadText(figures: NocSummary): string {
@@ -140,12 +156,12 @@ function mapView(noc: ReportNoc, network: DrawnNetwork): { html: string; page: P
     kinds: links.map(({ kind }) => linkKindText(kind)),
     flits: links.map(({ flits }) => formatCount(flits)),
     utilizations: links.map(({ utilization }) => formatSmallPercent(utilization)),
-    blocked: links.map(({ blockedNs }) => formatTimeNs(blockedNs)),
+    blocked: links.map(({ blockedNs }) => (noc.planned ? 'not timed' : formatTimeNs(blockedNs))),
     shades: shades.packed,
   };
   const html = `<p class="muted">${readingText(network)}</p>
 <div class="noc-controls">${slider(shades)}${scale(shades)}</div>
-<div class="core-view">${drawLinkMap(noc, network, signs, initial)}${details(page)}</div>`;
+<div class="core-view">${drawLinkMap(noc, network, signs, initial)}${details(page, noc.planned === true)}</div>`;
   return { html, page };
 }
 
@@ -183,7 +199,7 @@ function scale({ fullAll }: LinkShades): string {
 }
 
 /** The busiest link until another is pointed at. */
-function details(page: PageNoc): string {
+function details(page: PageNoc, planned: boolean): string {
   const i = page.initial;
   const rows = [
     ['Kind', escapeHtml(page.kinds[i]!)],
@@ -191,8 +207,10 @@ function details(page: PageNoc): string {
     ['Busy', page.utilizations[i]!],
     ['Blocked', page.blocked[i]!],
   ].map(([title, text]) => `<div><dt>${title}</dt><dd>${text}</dd></div>`);
-  return `<aside id="link-details" aria-live="polite"><h3>${escapeHtml(page.titles[i]!)}</h3><dl>${rows.join('')}<div hidden><dt></dt><dd></dd></div></dl>
-<p class="muted">Blocked is the time for which a flit stood ready and could not leave.</p></aside>`;
+  const blocked = planned
+    ? ''
+    : '\n<p class="muted">Blocked is the time for which a flit stood ready and could not leave.</p>';
+  return `<aside id="link-details" aria-live="polite"><h3>${escapeHtml(page.titles[i]!)}</h3><dl>${rows.join('')}<div hidden><dt></dt><dd></dd></div></dl>${blocked}</aside>`;
 }
 
 const LINK_COLUMNS: readonly Column[] = [

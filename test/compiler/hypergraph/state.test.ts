@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { gather } from '../../../compiler/hypergraph/attractions.ts';
 import { coarsen, collapseTwins } from '../../../compiler/hypergraph/coarsen.ts';
 import { createDraws } from '../../../compiler/hypergraph/draws.ts';
+import { fitsCore, memoryBytesOf, totalOverload } from '../../../compiler/hypergraph/fits.ts';
 import type { SpikeGraph } from '../../../compiler/hypergraph/graph.ts';
 import { sourcesOf } from '../../../compiler/hypergraph/graph.ts';
 import type { Level } from '../../../compiler/hypergraph/level.ts';
@@ -48,7 +50,7 @@ function expectCounts(state: PartitionState, graph: SpikeGraph, part: Int32Array
   expect([...state.neurons]).toEqual([...uses.neurons]);
   expect([...state.inputAxons]).toEqual([...uses.inputAxons]);
   expect([...state.outputAxons]).toEqual([...uses.outputAxons]);
-  expect(Array.from({ length: CORES }, (_, c) => state.memoryBytes(c))).toEqual([
+  expect(Array.from({ length: CORES }, (_, c) => memoryBytesOf(state, c))).toEqual([
     ...memoryOf(uses, UNLIMITED),
   ]);
 }
@@ -94,7 +96,7 @@ describe('a partition that changes by moves', () => {
         const v = pick % graph.neuronCount;
         const row = new Float64Array(CORES);
         const found = new Int32Array(CORES);
-        state.gather(v, row, found);
+        gather(state, v, row, found);
         expect(state.gatheredRelease).toBe(state.release[v]);
         expect([...row]).toEqual([...state.attraction.subarray(v * CORES, (v + 1) * CORES)]);
         for (let core = 0; core < CORES; core++) {
@@ -119,11 +121,11 @@ describe('a partition that changes by moves', () => {
         const state = new PartitionState(level, limits, CORES, part, true);
         for (const [pick, core] of moves) {
           const v = pick % graph.neuronCount;
-          const legal = state.totalOverload() === 0;
-          const fits = state.fits(v, core);
+          const legal = totalOverload(state) === 0;
+          const fits = fitsCore(state, v, core);
           const home = state.part[v]!;
           state.move(v, core);
-          if (fits && legal) expect(state.totalOverload()).toBe(0);
+          if (fits && legal) expect(totalOverload(state)).toBe(0);
           if (!fits) state.move(v, home);
         }
       }),

@@ -127,6 +127,26 @@ describe('events of one neuron', () => {
     expect(neurons.membraneAt(0, 1e6)).toBeCloseTo(0, 12);
   });
 
+  it('has a membrane current in amperes where it works in the log domain', () => {
+    const startA = 3e-12;
+    const membrane = {
+      kind: 'dpi' as const,
+      capacitanceF: 3e-12,
+      leakA: 5e-12,
+      gainA: 2e-11,
+      kappa: 0.7,
+      temperatureK: 300.15,
+      thresholdA: 1e-9,
+      resetA: 1e-12,
+      startA,
+      floorA: 5e-13,
+      minimumIntervalS: 1e-9,
+    };
+    const circuit = { membrane, inputA: 0, refractoryS: 1e-3, channels: [] };
+    const neurons = new AnalogNeurons([circuit], new Int32Array(1));
+    expect(neurons.membraneAt(0, 0)).toBeCloseTo(startA, 24);
+  });
+
   it('has a trace that changes nothing', () => {
     const circuit = otaCircuit(OTA, [{ kind: 'current', tauS: 2e-3 }]);
     const [probed, plain] = [0, 0].map(() => new AnalogNeurons([circuit], new Int32Array(1)));

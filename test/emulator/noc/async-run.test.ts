@@ -13,7 +13,7 @@ function openRun({ fabric, options, rows }: AsyncCase): AsyncRun {
   const state = createAsyncState(fabric, resolveAsyncOptions(fabric, options));
   const load = createAsyncLoad(state);
   openLoad(state, load, castLoad(rows));
-  return { state, load, counts: { flitHops: 0, events: 0 }, use: null };
+  return { state, load, counts: { flitHops: 0, events: 0 }, use: null, sink: null };
 }
 
 /** Everything that a decision can change for good. */

@@ -1,0 +1,74 @@
+/** From real numbers to what cores hold: registers of a digital core, codes of an analog one. */
+import type { ChipProfile, CoreType } from '../src/model/chip.ts';
+import type { QuantNet, Schedule } from '../src/model/mapping.ts';
+import type { NormalNetwork } from '../src/model/network.ts';
+import { InputError } from '../src/support/errors.ts';
+import { type AnalogMapping, mapAnalog } from './analog/map-analog.ts';
+import { DEFAULT_ANALOG_OPTIONS } from './analog/options.ts';
+import { arithmeticMode } from './arithmetic.ts';
+import type { CompileOptions } from './compile-options.ts';
+import { checkFanIn } from './fan-in.ts';
+import { calibrate } from './quantize/calibrate.ts';
+import type { QuantizeOptions } from './quantize/quantize.ts';
+import { quantize } from './quantize/quantize.ts';
+import { chipSchedule, schedule } from './schedule.ts';
+
+export interface LoweredNetwork {
+  readonly schedule: Schedule;
+  readonly quantNet: QuantNet;
+  /** Null for digital cores. */
+  readonly analog: AnalogMapping | null;
+}
+
+/** Throws InputError E_USAGE, and CompileError where the core cannot express the network. */
+export function lowerNetwork(
+  normal: NormalNetwork,
+  profile: ChipProfile,
+  core: CoreType,
+  options: CompileOptions,
+): LoweredNetwork {
+  const mode = arithmeticMode(options.arithmetic);
+  const analog = core.analog ? lowerToCircuits(normal, profile, core, options) : null;
+  const levels =
+    analog || mode.stepsOf === 'chip' ? chipSchedule(normal) : schedule(normal, mode.inputLagSteps);
+  const quantNet =
+    analog?.quantNet ?? quantizeCalibrated(normal, levels, core, { ...options, mode });
+  checkFanIn(quantNet, core);
+  return { schedule: levels, quantNet, analog };
+}
+
+/** Throws InputError E_USAGE for what only digital cores have. */
+function lowerToCircuits(
+  network: NormalNetwork,
+  profile: ChipProfile,
+  core: CoreType,
+  options: CompileOptions,
+): AnalogMapping {
+  const { calibration = 'max-abs', splitNeurons } = options;
+  const unmeant = splitNeurons ? '--split-neurons' : '--calibrate and --calibration';
+  if (splitNeurons || calibration !== 'max-abs') {
+    throw new InputError(
+      'E_USAGE',
+      `${unmeant}: cores of ${profile.name} are analog; a circuit takes the scale of its weights from its capacitor and threshold, and no neuron can be cut. Leave it out.`,
+    );
+  }
+  return mapAnalog(network, profile, core, {
+    ...options,
+    analog: options.analog ?? DEFAULT_ANALOG_OPTIONS,
+  });
+}
+
+function quantizeCalibrated(
+  network: NormalNetwork,
+  levels: Schedule,
+  core: CoreType,
+  given: Omit<QuantizeOptions, 'calibration'> & Pick<CompileOptions, 'calibration'>,
+): QuantNet {
+  const { calibration = 'max-abs', ...options } = given;
+  if (typeof calibration === 'string' || calibration.kind !== 'samples') {
+    return quantize(network, levels, core, { ...options, calibration });
+  }
+  const { samples, steps, onPopulation } = calibration;
+  const plan = calibrate(network, levels, core, options, samples, steps, onPopulation);
+  return quantize(network, levels, core, { ...options, calibration: plan });
+}
