@@ -44,12 +44,25 @@ function lowerToCircuits(
   core: CoreType,
   options: CompileOptions,
 ): AnalogMapping {
-  const { calibration = 'max-abs', splitNeurons } = options;
-  const unmeant = splitNeurons ? '--split-neurons' : '--calibrate and --calibration';
-  if (splitNeurons || calibration !== 'max-abs') {
+  const { calibration = 'max-abs', splitNeurons = false, emulateReset } = options;
+  const unmeant: readonly (readonly [boolean, string, string])[] = [
+    [splitNeurons, '--split-neurons', 'no circuit can be cut'],
+    [
+      calibration !== 'max-abs',
+      '--calibrate and --calibration',
+      'a circuit takes the scale of its weights from its capacitor and threshold',
+    ],
+    [
+      emulateReset,
+      '--emulate-reset',
+      'a spike holds the membrane at its reset, so that no self-synapse could subtract from it',
+    ],
+  ];
+  for (const [given, flag, why] of unmeant) {
+    if (!given) continue;
     throw new InputError(
       'E_USAGE',
-      `${unmeant}: cores of ${profile.name} are analog; a circuit takes the scale of its weights from its capacitor and threshold, and no neuron can be cut. Leave it out.`,
+      `${flag}: cores of ${profile.name} are analog; ${why}. Leave it out.`,
     );
   }
   return mapAnalog(network, profile, core, {

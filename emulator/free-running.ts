@@ -84,6 +84,7 @@ export function createFreeRunningEmulator(
     const counts = loop.neurons.counts();
     const artefacts = {
       heldPackets: counts.heldPackets - before.heldPackets,
+      cutPackets: counts.cutPackets - before.cutPackets,
       rateLimited: counts.rateLimited - before.rateLimited,
       deadNeurons,
       lateSpikes: loop.underWay(),

@@ -10,6 +10,7 @@ import { mapPerNeuron } from '../../src/neurons/float-model.ts';
 import { thermalVoltageV } from '../../src/physics/temperature.ts';
 import type { Candidate } from './candidate.ts';
 import { tightestLeast, tightestMost } from './candidate.ts';
+import { chargeExcess } from './log-domain.ts';
 import type { DesignGoal } from './ota-candidates.ts';
 import { largestInput } from './ota-candidates.ts';
 import { inputBound, leakBounds, synapseBounds, synapseTauS, wantedScales } from './ranges.ts';
@@ -73,7 +74,7 @@ function candidateOf(
   if (!(gainA > 0)) return null;
   const decayC =
     (capacitanceF * thermalVoltageV(core.temperature.referenceK.value)) / neuron.kappa.value;
-  const excess = (gainA * Math.log(swingA / footA + 1)) / swingA;
+  const excess = chargeExcess({ footA, swingA, gainA });
   const chargeC = (swingA * (1 + excess) * decayC) / gainA;
   const leakAt = (tauS: number, timeScale: number): number => (decayC * timeScale) / tauS;
   const inputA: Candidate['inputA'] = (k, leakA, timeScale) => {

@@ -46,6 +46,8 @@ export function mapAnalog(
     chips: options.chips,
     seed: options.seed,
     boundaryPj: set?.energyPj.hopBetweenTiers.value ?? 0,
+    hopPj: set ? (set.energyPj.hopEastWest.value + set.energyPj.hopNorthSouth.value) / 2 : 0,
+    withinTilePj: set?.energyPj.packetWithinTile.value ?? 0,
   });
   const compensated = options.analog.compensateTsv
     ? compensateTsvs(analog, net, lowering.circuits, report.capacitanceF)
@@ -73,7 +75,15 @@ function notes(
         : compensation === null
           ? `${groupDigits(after.membranes)} membranes cross tier boundaries over ${groupDigits(after.vias)} vias (${groupDigits(before.membranes)} over ${groupDigits(before.vias)} where tiers are filled in order), which slow them by up to ${percent(after.largestRateError)} at twice the leak's bias current. --compensate-tsv raises their currents.`
           : `${groupDigits(after.membranes)} membranes cross tier boundaries over ${groupDigits(after.vias)} vias; their currents are raised as their capacitance is, up to ${Math.max(...compensation.map(({ largestRatio }) => largestRatio)).toPrecision(3)} times, and are off by up to ${percent(largestLeft(compensation))}.`;
-  return [{ code: 'A_TIERS', text }];
+  const links =
+    before.linkPj === 0 && after.linkPj === 0
+      ? ''
+      : ` Where every neuron and input spikes once, links between tiles are guessed to take ${energyText(after.linkPj)} (${energyText(before.linkPj)} filled in order).`;
+  return [{ code: 'A_TIERS', text: `${text}${links}` }];
+}
+
+function energyText(pj: number): string {
+  return `${Number((pj / 1000).toPrecision(3))} nJ`;
 }
 
 function largestLeft(compensation: readonly Compensation[]): number {

@@ -8,6 +8,7 @@ import {
 import type { QuantNet, QuantProjection } from '../../src/model/mapping.ts';
 import { valueAt } from '../../src/model/network.ts';
 import { thermalVoltageV } from '../../src/physics/temperature.ts';
+import { chargeExcess, type LogSwing, logDomainRate } from './log-domain.ts';
 import type { AnalogLowering, LoweredCircuit } from './lower.ts';
 import type { AnalogOptions } from './options.ts';
 import { leakShape, saturationOf, swingMatch } from './ota-candidates.ts';
@@ -47,6 +48,7 @@ export function stateErrors(
       statements: [
         ...membraneStatements(core, circuit, net),
         ...leakStatements(core, circuit, leakMatch),
+        ...logDomainStatements(core, circuit),
         ...inputStatements(core, circuit),
         ...synapseStatements(core, circuit, projections),
         ...pauseStatements(core, circuit),
@@ -144,6 +146,44 @@ function swingInSaturations(
   if (core.neuron.kind !== 'ota') return [0, 0];
   const saturationV = saturationOf(core.neuron, core);
   return [(candidate.foot - core.neuron.restV.value) / saturationV, swingV / saturationV];
+}
+
+/** Of log-domain circuits: weights make up for the charge that it adds, constant inputs do not. */
+function logDomainStatements(
+  { neuron }: AnalogCore,
+  { candidate, demand }: LoweredCircuit,
+): AnalogStatement[] {
+  if (neuron.kind !== 'dpi') return [];
+  const gainA = dacCurrentA(neuron.gain, candidate.gain);
+  const swing = { footA: candidate.foot, swingA: candidate.swing, gainA };
+  const rows: [string, number | null][] = [];
+  if (demand.spiking) {
+    const target = demand.tauEnds === null ? Infinity : OPERATING_POINT;
+    const rate = logDomainRate(swing, target, 1 + chargeExcess(swing));
+    rows.push(['log domain: rate at twice the rheobase, of linear', rate]);
+    rows.push(['log domain: rate by constant input, of linear', constantRate(swing, demand)]);
+  } else {
+    const slower = 1 + gainA / (candidate.foot + candidate.swing);
+    rows.push(['log domain: tau at the largest value, of linear', slower]);
+  }
+  return rows.flatMap(([quantity, made]) =>
+    made === null ? [] : [{ quantity, unit: '', wanted: 1, made, error: made - 1 }],
+  );
+}
+
+/** In swings: where a constant drive would take the membrane. */
+const OPERATING_POINT = 2;
+
+/** Of the neuron that is most off, among those that their own constant input makes fire; null for none. */
+function constantRate(swing: LogSwing, demand: LoweredCircuit['demand']): number | null {
+  let worst: number | null = null;
+  for (const k of demand.extremes) {
+    const drive = valueAt(demand.drivePerS, k);
+    const rate = drive > 0 ? logDomainRate(swing, drive * valueAt(demand.tauS, k), 1) : null;
+    if (rate === null) continue;
+    if (worst === null || Math.abs(rate - 1) > Math.abs(worst - 1)) worst = rate;
+  }
+  return worst;
 }
 
 function inputStatements(core: AnalogCore, circuit: LoweredCircuit): AnalogStatement[] {

@@ -1,5 +1,5 @@
 /** The best tiers of few blocks: depth-first over blocks, the largest first, cut where the cost so far is no better. */
-import { LOAD_SLACK, type TierAssignment, type TierProblem } from './tier-problem.ts';
+import { LOAD_SLACK, linkCost, type TierAssignment, type TierProblem } from './tier-problem.ts';
 
 /** Steps after which the search stops with what it has. */
 const VISITS_MAX = 400_000;
@@ -22,13 +22,16 @@ export function searchExactly(
   const neighbours = neighboursOf(problem);
   const placed = new Array<number>(count).fill(-1);
   const free = new Float64Array(problem.tiers).fill(1 + LOAD_SLACK);
+  const evenly = problem.loads.reduce((sum, load) => sum + load, 0) / problem.tiers;
   let best = start;
   let visits = 0;
   const visit = (depth: number, cost: number): void => {
+    const fullest = 1 + LOAD_SLACK - free.reduce((least, each) => Math.min(least, each), Infinity);
+    const withLinks = cost + linkCost(problem, Math.max(fullest, evenly));
     // Equal sums in another order differ by rounding alone.
-    if (cost >= best.cost * (1 - 1e-12) || visits > VISITS_MAX) return;
+    if (withLinks >= best.cost * (1 - 1e-12) || visits > VISITS_MAX) return;
     if (depth === count) {
-      best = { assignment: [...placed], cost };
+      best = { assignment: [...placed], cost: withLinks };
       return;
     }
     const block = order[depth]!;
@@ -80,15 +83,16 @@ function knownCost(
 
 /** Of a block's way from the host and of its pairs with those placed before it. */
 function placeCost(
-  { pairs, hostCosts }: TierProblem,
+  { pairs, hostCosts, costPerLinkPj }: TierProblem,
   placed: readonly number[],
   block: number,
 ): number {
   let cost = hostCosts[block]! * placed[block]!;
-  for (const { from, to, cost: each } of pairs) {
+  for (const { from, to, cost: each, sameTierPj } of pairs) {
     const other = from === block ? to : to === block ? from : -1;
     if (other < 0 || other === block || placed[other]! < 0) continue;
-    cost += each * Math.abs(placed[block]! - placed[other]!);
+    const span = Math.abs(placed[block]! - placed[other]!);
+    cost += each * span + (span === 0 ? costPerLinkPj * sameTierPj : 0);
   }
   return cost;
 }

@@ -2,6 +2,7 @@
  * Which blocks of neurons stand on which tier of a stack, as numbers alone: what a span of tiers costs each block, what
  * each boundary between two blocks costs, and what a tier holds.
  */
+import { linkEnergyPj, type TierLinks } from './tier-links.ts';
 
 export interface TierProblem {
   readonly tiers: number;
@@ -15,12 +16,17 @@ export interface TierProblem {
   readonly hostCosts: readonly number[];
   /** Cost of each boundary between two blocks. */
   readonly pairs: readonly TierPair[];
+  /** Packets between tiles, and the cost of a picojoule of theirs. */
+  readonly links: TierLinks;
+  readonly costPerLinkPj: number;
 }
 
 export interface TierPair {
   readonly from: number;
   readonly to: number;
   readonly cost: number;
+  /** Energy of packets that the two need more where they stand on one tier. */
+  readonly sameTierPj: number;
 }
 
 /** What there is and what it must hold. */
@@ -51,7 +57,36 @@ export function assignmentCost(problem: TierProblem, assignment: TierAssignment)
   for (const { from, to, cost: each } of problem.pairs) {
     cost += each * Math.abs(assignment[from]! - assignment[to]!);
   }
-  return cost;
+  return cost + problem.costPerLinkPj * linksPj(problem, assignment);
+}
+
+/** Estimate of what the links take where every neuron and input spikes once. */
+export function linksPj(problem: TierProblem, assignment: TierAssignment): number {
+  let pj = linkEnergyPj(problem.links, fullestLoad(problem, assignment));
+  for (const { from, to, sameTierPj } of problem.pairs) {
+    if (assignment[from] === assignment[to]) pj += sameTierPj;
+  }
+  return pj;
+}
+
+export function linkCost(
+  { links, costPerLinkPj }: Pick<TierProblem, 'links' | 'costPerLinkPj'>,
+  fullest: number,
+): number {
+  return costPerLinkPj === 0 ? 0 : costPerLinkPj * linkEnergyPj(links, fullest);
+}
+
+/** Part of its cores that the fullest tier uses. */
+function fullestLoad({ tiers, loads }: TierRoom, assignment: TierAssignment): number {
+  let fullest = 0;
+  for (let tier = 0; tier < tiers; tier++) {
+    let used = 0;
+    for (let block = 0; block < loads.length; block++) {
+      if (assignment[block] === tier) used += loads[block]!;
+    }
+    fullest = Math.max(fullest, used);
+  }
+  return fullest;
 }
 
 /** Blocks in their order, each on the first tier from the last one used that has room; null where one finds none. */

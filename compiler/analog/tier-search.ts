@@ -6,20 +6,23 @@ import {
   fillInOrder,
   fillLargestFirst,
   LOAD_SLACK,
+  spreadOver,
   type TierAssignment,
   type TierProblem,
 } from './tier-problem.ts';
 
 /** Blocks up to which the search is exact, as a rule. */
 const EXACT_BLOCKS = 14;
-const STARTS = 6;
+const STARTS = 7;
 const ROUNDS_MAX = 40;
 /** Swaps are tried with this many other blocks of each. */
 const SWAPS_MAX = 64;
 
 /** Null where the blocks find no room. */
 export function assignTiers(problem: TierProblem, rng: Rng): TierSearch | null {
-  const starts = [fillInOrder(problem), fillLargestFirst(problem)].filter((each) => each !== null);
+  const starts = [fillInOrder(problem), fillLargestFirst(problem), spreadOver(problem)].filter(
+    (each) => each !== null,
+  );
   const first = starts[0];
   if (first === undefined) return null;
   const found = startsFrom(problem, starts, rng).map((start) => descend(problem, start, rng));

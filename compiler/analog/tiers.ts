@@ -1,7 +1,8 @@
 /**
  * Which neurons of a stack stand on which tier. Where membranes cross, each boundary between a neuron and its sources
- * hangs a via on its membrane and slows it; where spikes cross, each costs energy. It stands behind the lowering, whose
- * capacitors say how much a via matters, and before the partition, whose parts then hold one tier each.
+ * hangs a via on its membrane and slows it; where spikes cross, each costs energy. Either way, tiers that are not filled
+ * alike take more tiles, and packets go farther. It stands behind the lowering, whose capacitors say how much a via
+ * matters, and before the partition, whose parts then hold one tier each.
  */
 import type { AnalogStack } from '../../src/model/analog.ts';
 import type { ChipProfile, CoreType } from '../../src/model/chip.ts';
@@ -14,17 +15,20 @@ import { analogOf } from './lower.ts';
 import type { AnalogOptions } from './options.ts';
 import { type BlockGraph, cutBlocks, linkBlocks, spansOf, type TierBlock } from './tier-blocks.ts';
 import type { TierSearch } from './tier-exact.ts';
+import { linkEnergyPj, sharedTilesPj, type TierLinks } from './tier-links.ts';
 import {
   fillInOrder,
   fillLargestFirst,
+  linksPj,
   spreadOver,
   type TierAssignment,
+  type TierPair,
   type TierProblem,
 } from './tier-problem.ts';
 import { assignTiers } from './tier-search.ts';
 import { capacitanceByViasF, rateErrorByVias } from './via-effect.ts';
 
-/** What an assignment makes cross. */
+/** What an assignment makes cross, and how far it spreads. */
 export interface TierCrossings {
   /** Neurons with a via on their membrane, and their vias. */
   readonly membranes: number;
@@ -35,6 +39,8 @@ export interface TierCrossings {
   /** Boundaries that spikes cross where every neuron and input spikes once, and what that costs. */
   readonly spikeCrossings: number;
   readonly energyPj: number;
+  /** Estimate of what links between tiles cost then. */
+  readonly linkPj: number;
 }
 
 export interface TierReport {
@@ -54,9 +60,14 @@ export interface TierOptions {
   readonly choice: AnalogOptions['tiers'];
   readonly chips: number;
   readonly seed: string;
-  /** Energy of a spike over one boundary. */
+  /** Energy of a spike over one boundary, over one hop, and within a tile. */
   readonly boundaryPj: number;
+  readonly hopPj: number;
+  readonly withinTilePj: number;
 }
+
+/** On a stack whose membranes cross: the mean rate error that a doubling of the links' energy counts as. */
+const LINK_WORTH = 0.01;
 
 /** The network with its `tier` and `tsvs` registers. Throws CompileError E_TIERS where the tiers cannot hold it. */
 export function placeOnTiers(
@@ -77,13 +88,17 @@ export function placeOnTiers(
     lowering.circuits.map(({ demand }, k) => [demand.index, effects[k]!.rateError]),
   );
   const coresOfTier = (coresPerChip(profile) * options.chips) / stack.tiers;
-  const { graph, problem } = findRoom(net, core, stack, coresOfTier, errors, options);
+  const tilesMax = profile.grid.tilesX * profile.grid.tilesY * options.chips;
+  const room = { core, stack, coresOfTier, tilesMax };
+  const { graph, problem } = findRoom(net, room, errors, options);
   const first = fillInOrder(problem) ?? fillLargestFirst(problem)!;
   const found = choose(problem, first, options);
   const before = withTiers(net, graph.blocks, first, stack);
   const after = withTiers(net, graph.blocks, found.assignment, stack);
-  const judge = (placed: QuantNet, assignment: TierAssignment): TierCrossings =>
-    crossingsOf(placed, graph, assignment, errors, stack, options.boundaryPj);
+  const judge = (placed: QuantNet, assignment: TierAssignment): TierCrossings => ({
+    ...crossingsOf(placed, graph, assignment, errors, stack, options.boundaryPj),
+    linkPj: linksPj(problem, assignment),
+  });
   return {
     net: after,
     report: {
@@ -108,22 +123,29 @@ function choose(
   return { assignment, exact: false };
 }
 
+/** What a stack has for the neurons. */
+interface StackRoom {
+  readonly core: CoreType;
+  readonly stack: AnalogStack;
+  readonly coresOfTier: number;
+  readonly tilesMax: number;
+}
+
 /** Blocks as large as find room: whole populations, else halves of a tier and so on down to cores. */
 function findRoom(
   net: QuantNet,
-  core: CoreType,
-  stack: AnalogStack,
-  coresOfTier: number,
+  stackRoom: StackRoom,
   errors: ReadonlyMap<number, readonly number[]>,
-  { boundaryPj }: TierOptions,
+  options: TierOptions,
 ): { readonly graph: BlockGraph; readonly problem: TierProblem } {
+  const { core, stack, coresOfTier } = stackRoom;
   for (let coresMax = coresOfTier; ; coresMax = Math.max(1, coresMax / 2)) {
     const blocks = cutBlocks(net, core, coresMax);
     const loads = blocks.map(({ cores }) => cores / coresOfTier);
     const room = { tiers: stack.tiers, loads };
     if (fillInOrder(room) !== null || fillLargestFirst(room) !== null) {
       const graph = linkBlocks(net, blocks);
-      return { graph, problem: problemOf(graph, stack, loads, errors, boundaryPj) };
+      return { graph, problem: problemOf(graph, stackRoom, loads, errors, options) };
     }
     if (coresMax > 1) continue;
     const needed = Math.ceil(blocks.reduce((sum, { cores }) => sum + cores, 0));
@@ -136,12 +158,17 @@ function findRoom(
 }
 
 function problemOf(
-  { blocks, links, hostSources }: BlockGraph,
-  { tiers, crossing }: AnalogStack,
+  graph: BlockGraph,
+  { stack, tilesMax, coresOfTier }: StackRoom,
   loads: readonly number[],
   errors: ReadonlyMap<number, readonly number[]>,
-  boundaryPj: number,
+  { boundaryPj, hopPj, withinTilePj }: TierOptions,
 ): TierProblem {
+  const { blocks, links, hostSources } = graph;
+  const { tiers, crossing } = stack;
+  // Those of one tier.
+  const coresPerTile = coresOfTier / tilesMax;
+  const between = { ...packetsOf(graph), tilesMax, hopPj, withinTilePj };
   const free = new Array<number>(tiers).fill(0);
   const packets = (to: number, sources: number): number => sources * Math.ceil(blocks[to]!.cores);
   if (crossing === 'membrane') {
@@ -153,7 +180,9 @@ function problemOf(
         errors.get(population)!.map((error) => error * (end - begin)),
       ),
       hostCosts: blocks.map(() => 0),
-      pairs: [],
+      pairs: pairsOf(graph, between, coresPerTile, 0),
+      links: between,
+      costPerLinkPj: worthOfPj(graph, between, loads, tiers),
     };
   }
   return {
@@ -162,12 +191,53 @@ function problemOf(
     sources: blocks.map(() => []),
     spanCosts: blocks.map(() => free),
     hostCosts: hostSources.map((sources, to) => packets(to, sources) * boundaryPj),
-    pairs: links.flatMap((list, to) =>
-      [...list].flatMap(([from, sources]) =>
-        from === to ? [] : [{ from, to, cost: packets(to, sources) * boundaryPj }],
-      ),
-    ),
+    pairs: pairsOf(graph, between, coresPerTile, boundaryPj),
+    links: between,
+    costPerLinkPj: 1,
   };
+}
+
+function pairsOf(
+  { blocks, links }: BlockGraph,
+  energies: Pick<TierLinks, 'hopPj' | 'withinTilePj'>,
+  coresPerTile: number,
+  boundaryPj: number,
+): TierPair[] {
+  const tilesOf = (block: number): number => blocks[block]!.cores / coresPerTile;
+  return links.flatMap((list, to) =>
+    [...list].flatMap(([from, sources]) => {
+      if (from === to) return [];
+      const packets = sources * Math.ceil(blocks[to]!.cores);
+      const sameTierPj = packets * sharedTilesPj(energies, tilesOf(from), tilesOf(to));
+      return [{ from, to, cost: packets * boundaryPj, sameTierPj }];
+    }),
+  );
+}
+
+/** One for each core of a block that a source reaches. */
+function packetsOf({
+  blocks,
+  links,
+  hostSources,
+}: BlockGraph): Pick<TierLinks, 'packets' | 'hostPackets'> {
+  let [packets, hostPackets] = [0, 0];
+  blocks.forEach(({ cores }, to) => {
+    hostPackets += hostSources[to]! * Math.ceil(cores);
+    for (const sources of links[to]!.values()) packets += sources * Math.ceil(cores);
+  });
+  return { packets, hostPackets };
+}
+
+/** In neurons' rate errors: as much again as evenly filled tiers need counts as LINK_WORTH of every neuron. */
+function worthOfPj(
+  { blocks }: BlockGraph,
+  links: TierLinks,
+  loads: readonly number[],
+  tiers: number,
+): number {
+  const neurons = blocks.reduce((sum, { begin, end }) => sum + end - begin, 0);
+  const evenlyPj = linkEnergyPj(links, loads.reduce((sum, load) => sum + load, 0) / tiers);
+  return evenlyPj > 0 ? (LINK_WORTH * neurons) / evenlyPj : 0;
 }
 
 function withTiers(
@@ -207,7 +277,7 @@ function crossingsOf(
   errors: ReadonlyMap<number, readonly number[]>,
   { crossing }: AnalogStack,
   boundaryPj: number,
-): TierCrossings {
+): Omit<TierCrossings, 'linkPj'> {
   let [neurons, membranes, vias, errorSum, largest] = [0, 0, 0, 0, 0];
   net.populations.forEach(({ registers, size }, population) => {
     if (registers === null) return;

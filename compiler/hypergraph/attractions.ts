@@ -1,5 +1,6 @@
 /** How much each core draws a vertex: the weight of its nets that are present there. */
 import type { PartitionState } from './state.ts';
+import { lowestBit } from './state.ts';
 
 /**
  * Adds the attraction of each core to v at `row[at + core]`, which must be zeros; returns the release of v.
@@ -58,6 +59,7 @@ export function gather(
   row: Float64Array,
   found: Int32Array,
 ): number {
+  if (state.keepsGains) return gatherKept(state, v, row, found);
   const { level, part, slotCores, slotCounts, slotBegins, spread } = state;
   const { netSources, netWeights, inNets } = level;
   const home = part[v]!;
@@ -101,5 +103,28 @@ export function gather(
     release += weight;
   }
   state.gatheredRelease = release;
+  return count;
+}
+
+/** The same from the table. */
+function gatherKept(
+  state: PartitionState,
+  v: number,
+  row: Float64Array,
+  found: Int32Array,
+): number {
+  const { attraction, presence, presenceWords, cores, level } = state;
+  state.work += 8 * (level.inBegins[v + 1]! - level.inBegins[v]!);
+  let count = 0;
+  for (let word = 0; word < presenceWords; word++) {
+    for (let bits = presence[v * presenceWords + word]!; bits !== 0; bits &= bits - 1) {
+      const core = word * 32 + lowestBit(bits);
+      const weight = attraction[v * cores + core]!;
+      if (weight === 0) continue;
+      found[count++] = core;
+      row[core] = weight;
+    }
+  }
+  state.gatheredRelease = state.release[v]!;
   return count;
 }

@@ -160,10 +160,10 @@ function tooManyCores(
 ): DraftDiagnostic {
   const least = bound?.cores ?? 1;
   const isProved = least > coresMax;
-  const reason = bound ? `: ${bound.reason}` : '';
+  const reason = bound ? ` (${bound.reason})` : '';
   const message = isProved
-    ? `No partition can use fewer than ${groupDigits(least)} cores (${RESOURCE_WORDS[bound!.resource]}${reason}).`
-    : `None with fewer was found; the lower bound is ${groupDigits(least)} (${RESOURCE_WORDS[bound?.resource ?? 'neurons']}${reason}), so it is not proved that there is none.`;
+    ? `No partition can use fewer than ${groupDigits(least)} cores${reason}.`
+    : `None with fewer was found; the lower bound is ${groupDigits(least)}${reason}, so it is not proved that there is none.`;
   return {
     code: 'E_CORES',
     element: 'the network',

@@ -22,12 +22,17 @@ export function fitsCore(state: PartitionState, v: number, core: number): boolea
   return !state.countsOutputAxons || fitsOutputAxons(state, v, core);
 }
 
-/** Input axons that v adds to a core that it is not on. */
-export function newInputAxons(state: PartitionState, v: number, core: number): number {
+/** Input axons that v adds to a core that it is not on; some number above `most` where they are more. */
+export function newInputAxons(
+  state: PartitionState,
+  v: number,
+  core: number,
+  most: number = Infinity,
+): number {
   const { level, part } = state;
   state.work += 8 * (level.inBegins[v + 1]! - level.inBegins[v]!);
   let added = level.innerAxons[v]!;
-  for (let k = level.inBegins[v]!; k < level.inBegins[v + 1]!; k++) {
+  for (let k = level.inBegins[v]!; k < level.inBegins[v + 1]! && added <= most; k++) {
     const e = level.inNets[k]!;
     if (state.pinsOn(e, core) > 0) continue;
     if (level.netReturns[e] === 1 && part[level.netSources[e]!] === core) continue;
@@ -41,7 +46,8 @@ export function newInputAxons(state: PartitionState, v: number, core: number): n
 
 function fitsInputAxons(state: PartitionState, v: number, core: number): boolean {
   const { limits, level } = state;
-  const axons = state.inputAxons[core]! + newInputAxons(state, v, core);
+  const used = state.inputAxons[core]!;
+  const axons = used + newInputAxons(state, v, core, limits.inputAxons - used);
   if (axons > limits.inputAxons) return false;
   const synapses = state.synapses[core]! + level.synapses[v]!;
   return synapses * limits.bytesPerSynapse + axons * limits.bytesPerInputAxon <= limits.memoryBytes;

@@ -9,6 +9,7 @@ import type { Draws } from './draws.ts';
 import { shuffle } from './draws.ts';
 import { fitsCore, overloadOf, totalOverload } from './fits.ts';
 import type { PartitionState } from './state.ts';
+import { lowestBit } from './state.ts';
 import { VertexQueue } from './vertex-queue.ts';
 
 export interface FmOptions {
@@ -79,11 +80,14 @@ export class FmSearch {
 
   /** Whether a net of v reaches another core. */
   private isBorder(v: number): boolean {
-    const { attraction, cores, part } = this.state;
+    const { attraction, presence, presenceWords, cores, part } = this.state;
     const home = part[v]!;
     const row = v * cores;
-    for (let core = 0; core < cores; core++) {
-      if (core !== home && attraction[row + core]! > 0) return true;
+    for (let word = 0; word < presenceWords; word++) {
+      for (let bits = presence[v * presenceWords + word]!; bits !== 0; bits &= bits - 1) {
+        const core = word * 32 + lowestBit(bits);
+        if (core !== home && attraction[row + core]! > 0) return true;
+      }
     }
     return false;
   }
@@ -139,17 +143,21 @@ export class FmSearch {
   /** The core with the largest gain, full ones too or only where v fits; -1 where none attracts. */
   private bestCore(v: number, mustFit: boolean): number {
     const { state } = this;
-    const { attraction, cores, part } = state;
+    const { attraction, presence, presenceWords, cores, part } = state;
     const home = part[v]!;
     const row = v * cores;
-    let [best, most] = [-1, 0];
+    let best = -1;
+    let most = 0;
     state.work += cores;
-    for (let core = 0; core < cores; core++) {
-      const weight = attraction[row + core]!;
-      if (weight <= most || core === home) continue;
-      if (mustFit && !fitsCore(state, v, core)) continue;
-      best = core;
-      most = weight;
+    for (let word = 0; word < presenceWords; word++) {
+      for (let bits = presence[v * presenceWords + word]!; bits !== 0; bits &= bits - 1) {
+        const core = word * 32 + lowestBit(bits);
+        const weight = attraction[row + core]!;
+        if (weight <= most || core === home) continue;
+        if (mustFit && !fitsCore(state, v, core)) continue;
+        best = core;
+        most = weight;
+      }
     }
     return best;
   }

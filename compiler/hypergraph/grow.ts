@@ -183,32 +183,22 @@ class Growth {
   private reach(e: number, core: number): void {
     const free = --this.freeMembers[e]!;
     if (free === 0) return;
-    if (this.reached[e] !== core) {
-      this.reached[e] = core;
-      const isFirst = this.isEverReached[e] === 0;
-      this.isEverReached[e] = 1;
-      this.forFree(e, (u) => {
-        this.shared[u]! += this.worth[e]!;
-        if (isFirst) this.enclosed[u]! += this.worth[e]!;
-        if (free === 1) this.last[u]! += this.worth[e]!;
-        this.requeue(u);
-      });
-    } else if (free === 1) {
-      this.forFree(e, (u) => {
-        this.last[u]! += this.worth[e]!;
-        this.requeue(u);
-      });
+    const isNew = this.reached[e] !== core;
+    if (!isNew && free > 1) return;
+    const isFirst = isNew && this.isEverReached[e] === 0;
+    this.reached[e] = core;
+    this.isEverReached[e] = 1;
+    const { level, part, shared, enclosed, last } = this;
+    const worth = this.worth[e]!;
+    const end = level.pinBegins[e + 1]!;
+    for (let k = level.pinBegins[e]!; k <= end; k++) {
+      const u = k < end ? level.pins[k]! : level.netSources[e]!;
+      if (part[u]! >= 0) continue;
+      if (isNew) shared[u]! += worth;
+      if (isFirst) enclosed[u]! += worth;
+      if (free === 1) last[u]! += worth;
+      this.requeue(u);
     }
-  }
-
-  private forFree(e: number, act: (u: number) => void): void {
-    const { level, part } = this;
-    for (let k = level.pinBegins[e]!; k < level.pinBegins[e + 1]!; k++) {
-      const u = level.pins[k]!;
-      if (part[u]! < 0) act(u);
-    }
-    const source = level.netSources[e]!;
-    if (part[source]! < 0) act(source);
   }
 
   private requeue(u: number): void {

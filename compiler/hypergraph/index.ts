@@ -108,7 +108,8 @@ export function* partitionSteps(
     },
   };
   const structureless = chosen.looksForStructure && isStructureless(prepared.finest);
-  const steps = chooseSearch(chosen, structureless, impossible.length > 0)(context);
+  const isShort = (prepared.bounds[0]?.cores ?? 0) > context.coresMax;
+  const steps = chooseSearch(chosen, structureless || isShort, impossible.length > 0)(context);
   for (;;) {
     const step = steps.next();
     if (step.done) {
@@ -132,10 +133,10 @@ export function* partitionSteps(
 /** Cores to spare for repairs: none are made. */
 const NO_REPAIR = -1;
 
-/** What no search makes legal is shown in index order; what has no structure is not searched for any. */
-function chooseSearch({ search }: SearchByName, structureless: boolean, isLost: boolean): Search {
+/** What no search makes legal is shown in index order; where a search is in vain, the simple orders have to do. */
+function chooseSearch({ search }: SearchByName, isVain: boolean, isLost: boolean): Search {
   if (isLost) return (context) => searchSequential(context, NO_REPAIR);
-  return structureless && search === searchAll ? searchSimple : search;
+  return isVain && search === searchAll ? searchSimple : search;
 }
 
 /** Index order, and growth where that is not legal. */

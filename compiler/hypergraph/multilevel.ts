@@ -31,6 +31,8 @@ export interface MultilevelOptions {
 interface Tuning {
   /** Vertices of the coarsest level for each core. */
   readonly verticesPerCore: number;
+  /** The same in a V-cycle: coarser levels find little that its start lacks. */
+  readonly cycleVerticesPerCore: number;
   readonly verticesMin: number;
   readonly visitsMax: number;
   readonly starts: number;
@@ -46,6 +48,7 @@ interface Tuning {
 const TUNINGS: Readonly<Record<Effort, Tuning>> = {
   fast: {
     verticesPerCore: 24,
+    cycleVerticesPerCore: 24,
     verticesMin: 200,
     visitsMax: 256,
     starts: 2,
@@ -57,6 +60,7 @@ const TUNINGS: Readonly<Record<Effort, Tuning>> = {
   },
   normal: {
     verticesPerCore: 24,
+    cycleVerticesPerCore: 36,
     verticesMin: 200,
     visitsMax: 1024,
     starts: 4,
@@ -68,6 +72,7 @@ const TUNINGS: Readonly<Record<Effort, Tuning>> = {
   },
   best: {
     verticesPerCore: 32,
+    cycleVerticesPerCore: 32,
     verticesMin: 300,
     visitsMax: 4096,
     starts: 6,
@@ -106,7 +111,8 @@ export function* multilevelSteps(
   const stack: CoarserLevel[] = [];
   let part = options.start;
   let level = finest;
-  const wanted = Math.max(tuning.verticesMin, tuning.verticesPerCore * options.cores);
+  const perCore = part === null ? tuning.verticesPerCore : tuning.cycleVerticesPerCore;
+  const wanted = Math.max(tuning.verticesMin, perCore * options.cores);
   const visitsMax = finest.pins.length > LARGE_PINS ? LARGE_VISITS_MAX : tuning.visitsMax;
   for (let depth = 0; level.vertexCount > wanted && !options.isCancelled(); depth++) {
     const caps = capsFor(finest, limits, options.cores, wanted);

@@ -20,6 +20,8 @@ import { findPlane, type PlaneShape, tileOf, tilePlane, tilings } from './tiles.
 const LARGE_SYNAPSES = 4_000_000;
 /** Synapses that the search for a legal tiling may count. */
 const TILING_SYNAPSES_MAX = 60_000_000;
+/** Where the tiles lie that are looked at before the whole tiling is counted, as shares of the plane. */
+const TILE_SAMPLES = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9] as const;
 const CYCLES: Readonly<Record<Effort, number>> = { fast: 0, normal: 0, best: 4 };
 /** Searches from nothing for each core count, each with its own seed. */
 const FRESH_RUNS: Readonly<Record<Effort, number>> = { fast: 1, normal: 1, best: 2 };
@@ -114,7 +116,7 @@ export function* searchAll(context: SearchContext): Generator<SearchStep, Candid
   const isBoundByAxons = limitsAxons(problem);
   let grown: Candidate | null = null;
   if (isBoundByAxons) {
-    grown = yield* searchGreedy(context);
+    grown = yield* withinShare(searchGreedy(context), 0.2);
     best = better(context, best, grown);
   }
   const axonsDecide = isBoundByAxons && best.metrics.legal && best.cores > bound * 1.3;
@@ -152,6 +154,17 @@ export function* searchAll(context: SearchContext): Generator<SearchStep, Candid
     best = yield* refined(context, best);
   }
   return options.objective === 'cores' ? yield* withFewerCores(context, best, bound) : best;
+}
+
+/** The steps of a search that is the first `share` of a longer one. */
+function* withinShare(
+  steps: Generator<SearchStep, Candidate>,
+  share: number,
+): Generator<SearchStep, Candidate> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    yield { ...step.value, done: step.value.done * share };
+  }
 }
 
 /** V-cycles while they save something; a start that no refinement has seen gets one at any effort. */
@@ -308,7 +321,7 @@ function tiled(context: SearchContext, best: Candidate): Candidate | null {
   let found: Candidate | null = null;
   for (let n = 0; n < all.length; n += step) {
     const { columns, rows } = all[n]!;
-    if (!middleFits(context, plane, columns, rows)) continue;
+    if (!sampledTilesFit(context, plane, columns, rows)) continue;
     const part = tilePlane(plane, columns, rows);
     const candidate = createCandidate(graph, limits, part, columns * rows, 'tiles');
     if (!candidate.metrics.legal) continue;
@@ -318,18 +331,33 @@ function tiled(context: SearchContext, best: Candidate): Candidate | null {
   return found;
 }
 
-/** Whether the tile in the middle of a plane keeps to the limits of neurons, input axons and memory. */
-function middleFits(
-  { problem }: SearchContext,
+/** Whether tiles on the diagonal of a plane, from its middle outwards, keep to the limits. */
+function sampledTilesFit(
+  context: SearchContext,
   plane: PlaneShape,
   columns: number,
   rows: number,
 ): boolean {
+  for (const share of TILE_SAMPLES) {
+    const tile = tileOf(
+      plane,
+      columns,
+      rows,
+      Math.floor(columns * share),
+      Math.floor(rows * share),
+    );
+    if (!tileFits(context, tile)) return false;
+  }
+  return true;
+}
+
+/** Whether a tile keeps to the limits of neurons, input axons and memory. */
+function tileFits({ problem }: SearchContext, tile: ArrayLike<number>): boolean {
   const { limits, sources } = problem;
   const found = new Set<number>();
   let synapses = 0;
-  const tile = tileOf(plane, columns, rows, columns >> 1, rows >> 1);
-  for (const v of tile) {
+  for (let n = 0; n < tile.length; n++) {
+    const v = tile[n]!;
     for (let k = sources.offsets[v]!; k < sources.offsets[v + 1]!; k++) {
       found.add(sources.sources[k]!);
       synapses++;

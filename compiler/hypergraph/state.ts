@@ -1,10 +1,14 @@
 import { invariant } from '../../src/support/errors.ts';
-import { attractionsOf } from './attractions.ts';
 import type { Level } from './level.ts';
 import type { MappingLimits } from './limits.ts';
 
 /** Above this many entries the table of attractions is not kept; gains are then counted from the nets. */
 const ATTRACTION_ENTRIES_MAX = 40_000_000;
+
+/** Index of the lowest bit that is set; `bits` must not be 0. */
+export function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
+}
 
 /**
  * A partition of a level that changes by moves of single vertices. Pins per (net, core), the use of each
@@ -28,6 +32,12 @@ export class PartitionState {
   /** Whether `attraction` and `release` are kept. */
   readonly keepsGains: boolean;
   readonly attraction: Int32Array;
+  /**
+   * Bit c % 32 of presence[v * presenceWords + floor(c / 32)] is set wherever core c attracts v. Bits outlive
+   * what set them, so the attraction itself decides; they only spare looks at the many cores that never did.
+   */
+  readonly presence: Int32Array;
+  readonly presenceWords: number;
   readonly release: Int32Array;
   /** Weight of all nets of a vertex. */
   readonly total: Int32Array;
@@ -71,6 +81,8 @@ export class PartitionState {
     this.keepsGains = gains && vertexCount * cores <= ATTRACTION_ENTRIES_MAX;
     const kept = this.keepsGains ? vertexCount : 0;
     this.attraction = new Int32Array(kept * cores);
+    this.presenceWords = (cores + 31) >> 5;
+    this.presence = new Int32Array(kept * this.presenceWords);
     this.release = new Int32Array(kept);
     this.total = new Int32Array(vertexCount);
     this.touched = new Int32Array(kept);
@@ -105,14 +117,43 @@ export class PartitionState {
       this.outputAxons[core]! += level.innerAxons[v]!;
     }
     for (let v = level.vertexCount - 1; v >= 0; v--) this.link(v, part[v]!);
-    for (let e = 0; e < level.netCount; e++) this.countNet(e);
-    if (!this.keepsGains) return;
-    // Core by core, for vertices of a core share nets: what one needs, the next finds in the cache.
-    for (let core = 0; core < this.cores; core++) {
-      for (let v = this.first[core]!; v >= 0; v = this.next[v]!) {
-        this.release[v] = attractionsOf(this, v, this.attraction, v * this.cores);
-      }
+    for (let e = 0; e < level.netCount; e++) {
+      this.countNet(e);
+      if (this.keepsGains) this.countGains(e);
     }
+  }
+
+  /** Adds what net e, once counted, gives to the gains of its members. */
+  private countGains(e: number): void {
+    const { level, part, slotCores, slotCounts, attraction, release, cores } = this;
+    const weight = level.netWeights[e]!;
+    const pinBegin = level.pinBegins[e]!;
+    const pinEnd = level.pinBegins[e + 1]!;
+    if (weight === 0 || pinBegin === pinEnd) return;
+    const source = level.netSources[e]!;
+    const sender = part[source]!;
+    const begin = this.slotBegins[e]!;
+    const end = begin + this.spread[e]!;
+    let reachesSender = false;
+    for (let s = begin; s < end; s++) if (slotCores[s] === sender) reachesSender = true;
+    for (let k = pinBegin; k <= pinEnd; k++) {
+      const u = k < pinEnd ? level.pins[k]! : source;
+      const home = part[u]!;
+      for (let s = begin; s < end; s++) {
+        const core = slotCores[s]!;
+        if (attraction[u * cores + core] === 0) this.markPresent(u, core);
+        attraction[u * cores + core]! += weight;
+        if (core === home && core !== sender && slotCounts[s] === 1) release[u]! += weight;
+      }
+      if (reachesSender) continue;
+      if (attraction[u * cores + sender] === 0) this.markPresent(u, sender);
+      attraction[u * cores + sender]! += weight;
+    }
+    if (!reachesSender) release[source]! += weight;
+  }
+
+  private markPresent(v: number, core: number): void {
+    this.presence[v * this.presenceWords + (core >> 5)]! |= 1 << (core & 31);
   }
 
   private countNet(e: number): void {
@@ -307,10 +348,12 @@ export class PartitionState {
         const row = level.pins[k]! * cores;
         attraction[row + from]! -= down;
         attraction[row + to]! += up;
+        if (attraction[row + to] === up) this.markPresent(level.pins[k]!, to);
         this.touch(level.pins[k]!);
       }
       attraction[source * cores + from]! -= down;
       attraction[source * cores + to]! += up;
+      if (attraction[source * cores + to] === up) this.markPresent(source, to);
       this.touch(source);
     }
     if (left === 1) this.changeLoneRelease(e, v, from, weight, part, source, begin, end);

@@ -7,7 +7,7 @@ const PASS_GAIN_MIN = 0.001;
 
 /**
  * Passes over the vertices core by core: each goes to the core that saves most messages, where it fits.
- * From the second pass on only those are looked at whose neighbours have moved. Needs no table of gains, so
+ * Looks at those that may save some, and then at those whose neighbours have moved. Needs no table of gains, so
  * it serves the largest levels. Returns how much km1 fell.
  */
 export function sweepMoves(
@@ -19,7 +19,7 @@ export function sweepMoves(
   const { vertexCount } = state.level;
   const row = new Float64Array(state.cores);
   const found = new Int32Array(state.cores);
-  const isActive = new Uint8Array(vertexCount).fill(1);
+  const isActive = mayGain(state);
   const order = new Int32Array(vertexCount);
   for (let pass = 0; pass < passes && !isCancelled(); pass++) {
     const begin = state.km1;
@@ -33,6 +33,34 @@ export function sweepMoves(
     if (begin - state.km1 < begin * PASS_GAIN_MIN) break;
   }
   return before - state.km1;
+}
+
+/**
+ * 1 for each vertex that some move may save messages for. A move saves at most the nets that reach the core
+ * of v from outside or leave it, and costs those that touch no other core.
+ */
+function mayGain({ level, part, spread, slotBegins, slotCores }: PartitionState): Uint8Array {
+  const { vertexCount, netCount, netSources, netWeights, pinBegins, pins } = level;
+  const most = new Float64Array(vertexCount);
+  for (let e = 0; e < netCount; e++) {
+    const weight = netWeights[e]!;
+    const [begin, end] = [pinBegins[e]!, pinBegins[e + 1]!];
+    if (weight === 0 || begin === end) continue;
+    const source = netSources[e]!;
+    const home = part[source]!;
+    const first = slotBegins[e]!;
+    let reachesHome = false;
+    for (let s = first; s < first + spread[e]!; s++) if (slotCores[s] === home) reachesHome = true;
+    const isInside = reachesHome && spread[e] === 1;
+    for (let k = begin; k < end; k++) {
+      const u = pins[k]!;
+      if (isInside) most[u]! -= weight;
+      else if (part[u] !== home) most[u]! += weight;
+    }
+    if (isInside) most[source]! -= weight;
+    else if (!reachesHome) most[source]! += weight;
+  }
+  return Uint8Array.from(most, (weight) => (weight > 0 ? 1 : 0));
 }
 
 /** Vertices of a core one after the other: they share nets, so what one needs, the next finds in the cache. */

@@ -180,7 +180,8 @@ class Refill {
     for (const piece of single) if (!piece.run?.cores) this.addFree(piece);
     const filled = this.parts.map((_, part) => part).filter((part) => this.parts[part]!.length > 0);
     return {
-      parts: filled.map((part) => mergeSlices(this.parts[part]!)),
+      // Slices stay as they were added: joined ones may break a box, and with it the kernel that its neurons share.
+      parts: filled.map((part) => this.parts[part]!),
       coresOfPart: filled.map((part) => this.seats.coresOf(part)),
     };
   }
@@ -316,18 +317,4 @@ function halves(piece: Piece): [Piece?, Piece?] {
     { ...piece, neurons: neurons.slice(0, middle) },
     { ...piece, neurons: neurons.slice(middle) },
   ];
-}
-
-/** One slice for each population, neurons in the order in which they came. */
-function mergeSlices(slices: readonly Slice[]): Slice[] {
-  const lists = new Map<number, Int32Array[]>();
-  for (const { population, neurons } of slices) {
-    const list = lists.get(population);
-    if (list) list.push(neurons);
-    else lists.set(population, [neurons]);
-  }
-  return Array.from(lists, ([population, list]) => ({
-    population,
-    neurons: Int32Array.from(list.flatMap((neurons) => Array.from(neurons))).sort(),
-  }));
 }

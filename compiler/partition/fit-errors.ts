@@ -269,7 +269,7 @@ export function tooFewCores(shortage: CoreShortage): CompileError {
     : `${atLeast}, so that a mapping with fewer is not ruled out.`;
   const full =
     chipsNeeded > chipsMax
-      ? ` Even ${chipsMax === 1 ? 'one chip holds' : `${groupDigits(chipsMax)} chips hold`} only ${groupDigits(chipsMax * perChip)} cores.`
+      ? ` Even ${chipsMax === 1 ? 'one chip holds' : `${groupDigits(chipsMax)} chips hold`} only ${coreCountText(chipsMax * perChip)}.`
       : '';
   const diagnosis: FitDiagnosis = {
     code: 'E_CORES',
@@ -289,6 +289,10 @@ export function tooFewCores(shortage: CoreShortage): CompileError {
   );
 }
 
+function coreCountText(cores: number): string {
+  return cores === 1 ? 'one core' : `${groupDigits(cores)} cores`;
+}
+
 function coreRemedies(
   { chipsMax, bound, narrower, perChip, chips }: CoreShortage,
   chipsNeeded: number,
@@ -298,7 +302,7 @@ function coreRemedies(
     ...(chipsNeeded <= chipsMax ? [`use --chips ${chipsNeeded}`] : []),
     ...(narrower
       ? [
-          `use ${narrower.weightBits} weight bits (--weight-bits ${narrower.weightBits}: ${narrower.cores === 1 ? 'one core' : `${groupDigits(narrower.cores)} cores`} at least)`,
+          `use ${narrower.weightBits} weight bits (--weight-bits ${narrower.weightBits}: ${coreCountText(narrower.cores)} at least)`,
         ]
       : []),
     ...(isPossible ? ['search longer (--effort best)'] : []),

@@ -1,11 +1,15 @@
 /** Synapse memory that no cut of a network can go below. */
+import { preSize } from '../../src/model/fan-out.ts';
 import type { QuantNet, QuantProjection } from '../../src/model/mapping.ts';
 import type { Conv } from '../../src/model/network.ts';
 import type { ReachFinder } from '../reach.ts';
 import { axonBits } from '../synapse-memory.ts';
 
+/** Lists up to so long are priced exactly, longer ones at the share of the list that wastes least. */
+const EXACT_MAX = 4096;
+
 /**
- * All synapses that some core has to hold, each at its share of the list that wastes least. Lists of whole populations
+ * All synapses that some core has to hold, in the lists that waste least for each source. Lists of whole populations
  * are no bound: shorter ones may fill their words better.
  */
 export function leastMemoryBits(net: QuantNet, finder: ReachFinder): number {
@@ -15,17 +19,18 @@ export function leastMemoryBits(net: QuantNet, finder: ReachFinder): number {
 function leastBitsOf(projection: QuantProjection, finder: ReachFinder): number {
   const map = projection.connectivity;
   if (map.kind === 'dense') {
-    return map.preSize * map.postSize * bitsPerSynapse(projection, finder, map.postSize);
+    return map.preSize * createPrices(projection, finder, map.postSize)(map.postSize);
   }
   if (map.kind === 'conv' && finder.core.synapseMemory.sharesConvKernels) {
     const outputs = map.outputShape[0] / map.groups;
-    const taps = usedTaps(map, 0) * usedTaps(map, 1);
-    const synapses = map.inputShape[0] * outputs * taps;
-    const longest = outputs * map.kernel[0] * map.kernel[1];
-    return synapses * bitsPerSynapse(projection, finder, longest);
+    const synapses = outputs * usedTaps(map, 0) * usedTaps(map, 1);
+    return map.inputShape[0] * createPrices(projection, finder, synapses)(synapses);
   }
-  const synapses = finder.columnsOf(projection).sources.length;
-  return synapses * bitsPerSynapse(projection, finder, synapses);
+  const fanOuts = new Int32Array(preSize(map));
+  for (const source of finder.columnsOf(projection).sources) fanOuts[source]!++;
+  const most = fanOuts.reduce((longest, fanOut) => Math.max(longest, fanOut), 0);
+  const priceOf = createPrices(projection, finder, most);
+  return fanOuts.reduce((sum, fanOut) => sum + priceOf(fanOut), 0);
 }
 
 /** Taps of a kernel along one axis that some output sees an input through; a core may leave out the others. */
@@ -41,15 +46,26 @@ function usedTaps(map: Conv<unknown>, axis: 0 | 1): number {
   return used;
 }
 
-/** Of all lists of up to `longest` synapses, the least bits for each. */
-function bitsPerSynapse(projection: QuantProjection, finder: ReachFinder, longest: number): number {
+/** Least bits of the synapses of one source, up to `most`, cut into lists in whatever way is best. */
+function createPrices(
+  projection: QuantProjection,
+  finder: ReachFinder,
+  most: number,
+): (synapses: number) => number {
   const { synapseMemory } = finder.core;
   const widths = finder.widths(projection, projection.connectivity.kind !== 'dense');
   // Longer lists are made of whole blocks and one of these.
-  const most = Math.min(longest, synapseMemory.blockSynapses);
-  let least = Infinity;
-  for (let n = 1; n <= most; n++) {
-    least = Math.min(least, axonBits(n, widths, synapseMemory) / n);
+  const lists = Array.from({ length: Math.min(most, synapseMemory.blockSynapses) }, (_, k) =>
+    axonBits(k + 1, widths, synapseMemory),
+  );
+  const share = lists.reduce((least, bits, k) => Math.min(least, bits / (k + 1)), Infinity);
+  const exact = new Float64Array(Math.min(most, EXACT_MAX) + 1);
+  for (let n = 1; n < exact.length; n++) {
+    let least = Infinity;
+    for (let k = Math.min(n, lists.length); k >= 1; k--) {
+      least = Math.min(least, lists[k - 1]! + exact[n - k]!);
+    }
+    exact[n] = least;
   }
-  return most === 0 ? 0 : least;
+  return (synapses) => exact[synapses] ?? synapses * share;
 }

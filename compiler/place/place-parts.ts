@@ -168,7 +168,9 @@ function searchHops(run: Search, rowMajor: Int32Array): Int32Array {
     descend(state, grid, { work: run.work / 25, rules, isCancelled });
     keepIfBetter();
   }
-  for (const { heat, share } of HEATS) {
+  // Parts that talk to the host alone do not matter to each other: a descent ends with the best already.
+  const heats = flows.others.length === 0 ? [] : HEATS;
+  for (const { heat, share } of heats) {
     state.restore(best);
     const draws = createDraws(options.seed);
     anneal(state, grid, { work: run.work * share, heat, draws, rules, isCancelled });

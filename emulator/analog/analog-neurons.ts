@@ -38,6 +38,12 @@ export interface AnalogCounts {
   inputs: number;
   /** Charge packets that came, from begin to end, while the reset switch or the comparator's decision held the membrane: lost. */
   heldPackets: number;
+  /**
+   * Charge packets that began while it was held and flowed on after: a part of each was lost. Those already under way
+   * when a neuron fires are not counted; what they lose is the excess over the threshold, which a reset takes in the
+   * network too.
+   */
+  cutPackets: number;
   /** Crossings that had to wait for the comparator's bandwidth. */
   rateLimited: number;
   /** Times at which a bound was made tighter. */
@@ -51,7 +57,14 @@ export class AnalogNeurons {
   readonly spikeCounts: Int32Array;
   readonly recharged: Float64Array;
 
-  private readonly tally = { spikes: 0, inputs: 0, heldPackets: 0, rateLimited: 0, checks: 0 };
+  private readonly tally = {
+    spikes: 0,
+    inputs: 0,
+    heldPackets: 0,
+    cutPackets: 0,
+    rateLimited: 0,
+    checks: 0,
+  };
   private readonly heap: EventHeap;
   private readonly entries: Uint8Array;
   private readonly u: Float64Array;
@@ -146,13 +159,20 @@ export class AnalogNeurons {
       this.setU(neuron, Math.max(this.u[neuron]! + amount, floorU[neuron]!));
     } else if (kind === CHANNEL_RECTANGLE) {
       // The drive flows on, and what of it falls into the hold is lost.
-      if (isHeld && -seconds * PS_PER_S >= channelRate[at]!) this.tally.heldPackets++;
+      if (isHeld) this.countHeld(neuron, -seconds * PS_PER_S, channelRate[at]!);
       this.packetDrive[neuron]! += amount;
       this.packets.add(neuron, ps + channelRate[at]!, amount);
     } else {
       this.forced.add(neuron, channel, amount, isHeld ? -seconds : 0);
     }
     this.schedule(neuron);
+  }
+
+  /** A packet that begins while the state stands `heldPs` ahead; a decision's end begins the reset. */
+  private countHeld(neuron: number, heldPs: number, widthPs: number): void {
+    const resetPs = this.isDeciding[neuron] === 1 ? this.columns.refractoryPs[neuron]! : 0;
+    if (heldPs + resetPs >= widthPs) this.tally.heldPackets++;
+    else if (heldPs + resetPs > 0) this.tally.cutPackets++;
   }
 
   /** Sets the constant input current from `ps` on. */

@@ -4,7 +4,7 @@ import type { ParameterSet } from '../model/chip.ts';
 import type { Assumption } from '../model/network.ts';
 import type { ProgramImage } from '../model/program.ts';
 import type { Summary } from '../model/report.ts';
-import { groupDigits } from '../support/errors.ts';
+import { groupDigits, InputError } from '../support/errors.ts';
 import { chipAssumptions, inputAssumptions } from './assumptions.ts';
 import { budgetBreaches, contributorsOf } from './budget.ts';
 import { checkProbes } from './check-probes.ts';
@@ -104,12 +104,17 @@ export async function runOnChip(
   }
 }
 
-/** Throws InputError E_USAGE for analog options where the chip has no such circuits. */
+/** Throws InputError E_USAGE for analog options where the chip has no such circuits, and for a pace where it has no steps. */
 function checkAnalogOptions({ header }: ProgramImage, options: RunOptions): void {
   const { instance, instances, temperatureK, vias } = options;
   const asked = Object.entries({ instance, instances, temperature: temperatureK, vias });
   for (const [name, value] of asked) if (value !== null) checkAnalog(header.profile, `--${name}`);
   checkVariants(header.profile, options);
+  if (header.profile.sync !== 'free-running' || options.pace !== 'realtime') return;
+  throw new InputError(
+    'E_USAGE',
+    `--pace realtime: ${header.profile.name} has no steps that could wait; its inputs come at their own times, and --time-scale real (when the network is compiled) lets them pass in real time. Leave it out.`,
+  );
 }
 
 /** Refuses outputs that could not be written before any work is done for them. */

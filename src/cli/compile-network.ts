@@ -110,9 +110,12 @@ function withActivity(
   return { ...options, activity: activity ?? source };
 }
 
-/** Throws InputError E_USAGE for options of circuits on a chip that has none, or of tiers on a flat one. */
+/**
+ * Throws InputError E_USAGE for options of circuits on a chip that has none, of tiers on a flat one, or of registers on
+ * one that is all circuits; E_WEIGHT_BITS for bits that were asked for and that its circuits lack.
+ */
 function checkAnalogUse(
-  { analog }: Pick<RunOptions, 'analog'>,
+  { analog, arithmeticGiven, weightBits, weightBitsGiven }: AnalogUse,
   { name, coreTypes }: ChipProfile,
 ): void {
   const circuits = coreTypes.find((type) => type.analog)?.analog;
@@ -132,7 +135,22 @@ function checkAnalogUse(
   for (const [clash, what] of clashes) {
     if (clash) throw new InputError('E_USAGE', `${what}; ${name} has none. Leave it out.`);
   }
+  if (circuits === undefined) return;
+  if (arithmeticGiven) {
+    throw new InputError(
+      'E_USAGE',
+      `--arithmetic: cores of ${name} are analog, and no integer semantics is theirs. Leave it out.`,
+    );
+  }
+  const widths = [...new Set(coreTypes.flatMap(({ registers }) => registers.weightBits))];
+  if (!weightBitsGiven || widths.includes(weightBits)) return;
+  throw new InputError(
+    'E_WEIGHT_BITS',
+    `--weight-bits ${weightBits}: weights of ${name} have ${widths.join(', ')} bits, sign included. Give one of these, or leave it out for the most up to 8.`,
+  );
 }
+
+type AnalogUse = Pick<RunOptions, 'analog' | 'arithmeticGiven' | 'weightBits' | 'weightBitsGiven'>;
 
 /** Throws InputError E_USAGE for what an earlier mapping cannot be joined with. */
 function checkWarm(

@@ -117,7 +117,8 @@ function describeTiers({ crossing, before, after, exact, tiers, blocks }: TierRe
 }
 
 function crossingText(crossing: TierReport['crossing'], crossings: TierCrossings): string {
+  const links = `links between tiles some ${Number((crossings.linkPj / 1000).toPrecision(3))} nJ`;
   return crossing === 'membrane'
-    ? `${groupDigits(crossings.membranes)} membranes over ${groupDigits(crossings.vias)} vias, rates ${percent(crossings.meanRateError)} slower on average, ${percent(crossings.largestRateError)} at most`
-    : `${groupDigits(crossings.spikeCrossings)} boundaries and ${Number(crossings.energyPj.toPrecision(3))} pJ where every neuron and input spikes once`;
+    ? `${groupDigits(crossings.membranes)} membranes over ${groupDigits(crossings.vias)} vias, rates ${percent(crossings.meanRateError)} slower on average, ${percent(crossings.largestRateError)} at most; ${links} where every neuron and input spikes once`
+    : `${groupDigits(crossings.spikeCrossings)} boundaries and ${Number(crossings.energyPj.toPrecision(3))} pJ where every neuron and input spikes once, ${links}`;
 }

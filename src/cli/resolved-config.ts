@@ -34,7 +34,7 @@ export function chipConfig(
       ...(compiled
         ? {
             chips: options.chips,
-            weightBits: options.weightBits,
+            weightBits: weightBitsOf(image) ?? options.weightBits,
             effort: options.effort ?? 'normal',
             activity: options.activity ?? 'measured',
             emulateReset: options.emulateReset,
@@ -55,6 +55,12 @@ export function chipConfig(
       budget: options.budget,
     },
   };
+}
+
+/** Circuits take the most bits that they have, up to those asked for; null where the image says nothing of it. */
+function weightBitsOf({ header }: ProgramImage): number | null {
+  if (header.analog === undefined || header.projections.length === 0) return null;
+  return Math.max(...header.projections.map(({ weightBits }) => weightBits));
 }
 
 export function simulationConfig(

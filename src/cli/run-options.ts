@@ -103,10 +103,14 @@ export interface RunOptions
   readonly emulateReset: boolean;
   readonly chips: number;
   readonly arithmetic: string;
+  /** False where the arithmetic was left at its default. */
+  readonly arithmeticGiven: boolean;
   readonly seed: string;
   /** False where the seed was left at its default. */
   readonly seedGiven: boolean;
   readonly weightBits: number;
+  /** False where the weight bits were left at their default, which analog chips take as up to so many. */
+  readonly weightBitsGiven: boolean;
   readonly analog: AnalogOptions;
   /** `search` exactly where there are samples to calibrate on. */
   readonly calibration: 'max-abs' | 'mse' | 'search';
@@ -269,7 +273,10 @@ export function addMappingOptions(command: Command): Command {
     )
     .option('--remap', 'map anew a network that brings its mapping (files of SANA-FE)')
     .option('--chips <n>', 'chips that may be used (default: 1)')
-    .option('--weight-bits <n>', 'bits of a weight, sign included (default: 8)')
+    .option(
+      '--weight-bits <n>',
+      'bits of a weight, sign included (default: 8, or the most that an analog chip has)',
+    )
     .option('--emulate-reset', 'allow a subtract reset by a self-synapse, one step late')
     .option(
       '--time-scale <s>',
@@ -294,9 +301,10 @@ export function addMappingOptions(command: Command): Command {
       'cut neurons that no core holds: partial sums for inputs, copies for outputs',
     )
     .addOption(
-      new Option('--arithmetic <mode>', "the chip's integer semantics")
-        .choices(ARITHMETIC_NAMES)
-        .default(ARITHMETIC_NAMES[0]!),
+      new Option(
+        '--arithmetic <mode>',
+        `the chip's integer semantics (default: ${ARITHMETIC_NAMES[0]})`,
+      ).choices(ARITHMETIC_NAMES),
     )
     .option('--params <set>', "parameter set of the profile (default: the profile's own)");
 }
@@ -393,8 +401,10 @@ export function checkRunOptions(raw: RawRunOptions): RunOptions {
     seed: raw.seed ?? DEFAULT_SEED,
     seedGiven: raw.seed !== undefined,
     arithmetic: raw.arithmetic ?? ARITHMETIC_NAMES[0]!,
+    arithmeticGiven: raw.arithmetic !== undefined,
     chips: integer('--chips', raw.chips ?? '1', 1),
     weightBits: integer('--weight-bits', raw.weightBits ?? '8', 1),
+    weightBitsGiven: raw.weightBits !== undefined,
     analog: {
       timeScale: parseTimeScale(raw.timeScale ?? 'auto'),
       leakMatch: raw.leakMatch ?? 'slope',

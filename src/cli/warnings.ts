@@ -39,7 +39,8 @@ function artefactWarnings(traces: ChipRun['traces']): string[] {
   const total = (pick: (each: ChipArtefacts) => number): number =>
     all.reduce((sum, each) => sum + pick(each), 0);
   const dead = all.reduce((most, { deadNeurons }) => Math.max(most, deadNeurons), 0);
-  const [held, limited] = [total((a) => a.heldPackets), total((a) => a.rateLimited)];
+  const [held, cut] = [total((a) => a.heldPackets), total((a) => a.cutPackets)];
+  const limited = total((a) => a.rateLimited);
   const late = total((a) => a.lateSpikes);
   const warnings: string[] = [];
   if (dead > 0) {
@@ -48,8 +49,13 @@ function artefactWarnings(traces: ChipRun['traces']): string[] {
     );
   }
   if (held > 0) {
+    const inPart = cut === 0 ? '' : `; ${counted(cut, 'more packet')} lost a part that way`;
     warnings.push(
-      `W_HELD: ${counted(held, 'charge packet')} came while a neuron was held at reset and ${held === 1 ? 'was' : 'were'} lost, as on the chip.`,
+      `W_HELD: ${counted(held, 'charge packet')} came while a neuron was held at reset and ${held === 1 ? 'was' : 'were'} lost, as on the chip${inPart}.`,
+    );
+  } else if (cut > 0) {
+    warnings.push(
+      `W_HELD: ${counted(cut, 'charge packet')} began while a neuron was held at reset and lost the part that came before it let go, as on the chip.`,
     );
   }
   if (limited > 0) {

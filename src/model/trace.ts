@@ -88,6 +88,8 @@ export interface AnalogProbeTrace {
 export interface ChipArtefacts {
   /** Charge packets that came, from begin to end, while a reset or a comparator's decision held the membrane: lost. */
   readonly heldPackets: number;
+  /** Charge packets that came then and flowed on after: a part of each was lost. */
+  readonly cutPackets: number;
   /** Threshold crossings that had to wait for the comparator's bandwidth. */
   readonly rateLimited: number;
   /** Neurons that cannot fire on this chip instance, whatever they get. */

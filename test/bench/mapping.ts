@@ -35,7 +35,7 @@ export interface MappingRow {
   readonly synapses: number;
   /** Of a process that did nothing else; null where others were mapped before. */
   readonly peakRssMb: number | null;
-  /** Cores, messages and seconds of other methods; empty where they found nothing legal. */
+  /** Cores, messages, hops and seconds of other methods; empty where they found nothing legal. */
   readonly sequential: string;
   readonly metis: string;
   readonly kahypar: string;
@@ -84,8 +84,10 @@ export function benchMapping(): MappingRow[] {
 
 function recordedText(result: RecordedResult | null): string {
   if (result === null) return '';
-  const time = result.timeS === undefined ? '' : ` / ${result.timeS.toFixed(1)} s`;
-  return `${result.k} / ${result.km1!.toLocaleString('en-US')}${time}`;
+  const { k, km1, hopsSA, timeS } = result;
+  const hops = hopsSA === undefined ? '' : ` / ${hopsSA.toLocaleString('en-US')}`;
+  const time = timeS === undefined ? '' : ` / ${timeS.toFixed(1)} s`;
+  return `${k} / ${km1!.toLocaleString('en-US')}${hops}${time}`;
 }
 
 function measure(
@@ -153,10 +155,9 @@ function printRows(rows: readonly MappingRow[]): void {
     'network',
     'profile',
     'effort',
-    'cores / km1 / time',
+    'cores / km1 / hops / time',
     's / M synapses',
     'peak',
-    'hops',
     'place',
   ];
   const others = ['sequential', 'METIS', 'KaHyPar', 'constructed'];
@@ -164,10 +165,9 @@ function printRows(rows: readonly MappingRow[]): void {
     row.network,
     row.profile,
     row.effort,
-    `${row.cores} / ${row.km1.toLocaleString('en-US')} / ${(row.wallMs / 1000).toFixed(1)} s${row.legal ? '' : ' ILLEGAL'}`,
+    `${row.cores} / ${row.km1.toLocaleString('en-US')} / ${row.hops.toLocaleString('en-US')} / ${(row.wallMs / 1000).toFixed(1)} s${row.legal ? '' : ' ILLEGAL'}`,
     ((row.wallMs * 1000) / row.synapses).toFixed(1),
     row.peakRssMb === null ? '' : `${row.peakRssMb} MB`,
-    row.hops.toLocaleString('en-US'),
     `${(row.placeMs / 1000).toFixed(1)} s`,
     row.sequential,
     row.metis,

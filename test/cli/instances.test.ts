@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { summarizeChips } from '../../src/cli/study-instances.ts';
 import { studyWarnings } from '../../src/cli/warnings.ts';
-import { cliFailure, digits, digitsInput } from './cli.ts';
+import { at, cliFailure, cliJson, digits, digitsInput, readJson } from './cli.ts';
 
 const RUN = ['run', digits, '--chip', 'loihi1', '--input', digitsInput, '--samples', '1'];
 
@@ -74,9 +74,41 @@ describe('chips whose devices differ', () => {
       ['--instances', '2', '--mismatch', '1e300'],
       'E_USAGE: --mismatch 1e+300: bias currents',
     ],
+    [
+      'analog-ota-180nm',
+      ['--arithmetic', 'lava'],
+      'E_USAGE: --arithmetic: cores of analog-ota-180nm are analog',
+    ],
+    [
+      'analog-ota-180nm',
+      ['--emulate-reset'],
+      'E_USAGE: --emulate-reset: cores of analog-ota-180nm are analog',
+    ],
+    [
+      'analog-ota-180nm',
+      ['--weight-bits', '8'],
+      'E_WEIGHT_BITS: --weight-bits 8: weights of analog-ota-180nm have 2, 3, 4, 5, 6 bits',
+    ],
+    [
+      'analog-ota-180nm',
+      ['--pace', 'realtime'],
+      'E_USAGE: --pace realtime: analog-ota-180nm has no steps that could wait',
+    ],
   ])('on %s %j is refused before any sample is run', async (chip, options, message) => {
     const network = ['run', digits, '--chip', chip, '--input', digitsInput, '--samples', '1'];
     expect(await cliFailure(2, ...network, ...options)).toContain(message);
+  });
+
+  it.each([
+    [[], 6],
+    [['--weight-bits', '4', '--pace', 'fast'], 4],
+  ])('with %j say how many bits their weights have', async (options, weightBits) => {
+    const folder = `bits-${weightBits}`;
+    await cliJson(
+      ...['run', digits, '--chip', 'analog-ota-180nm', '--input', digitsInput],
+      ...['--samples', '1', '--out', at(folder), ...options],
+    );
+    expect(readJson(`${folder}/config.resolved.json`)).toMatchObject({ mapping: { weightBits } });
   });
 
   it.each([

@@ -70,7 +70,7 @@ it('says which limit no partition can keep', async () => {
 it('says when cores are too few, and what is proved', async () => {
   const { code, out } = await cli('map', network, '--limits', limits, '--cores', '3');
   expect(code).toBe(1);
-  expect(out).toContain('No partition can use fewer than 4 cores (neurons: 400 neurons).');
+  expect(out).toContain('No partition can use fewer than 4 cores (400 neurons).');
 });
 
 it.each([
@@ -197,6 +197,78 @@ describe('networks of odd shapes', () => {
     expect(code).toBe(2);
     expect(err).toMatch(/^E_NETWORK: .*cut\.snng\.gz cannot be unpacked \([^\n]+\)\.\n$/);
   });
+});
+
+it('says of a given partition only what is wrong with it: nothing was searched', async () => {
+  const all = put('zeros.txt', `${'0\n'.repeat(400)}`);
+  const { out } = await cli('map', network, '--limits', limits, '--partition', all);
+  expect(out).toContain('core 0 needs 400 neurons, there are 100 (+300, 300% over). This says');
+  expect(out).toContain('  - search for a legal partition (leave --partition out)');
+  expect(out).not.toMatch(/search longer|allow more cores|not proved/);
+  const few = await cli('map', network, '--partition', all, '--cores', '1', '--json');
+  expect(JSON.parse(few.out)).toMatchObject({ legal: true, diagnostics: [] });
+  const each = put('each.txt', Array.from({ length: 400 }, (_, i) => i).join('\n'));
+  const many = await cli('map', network, '--limits', limits, '--partition', each, '--cores', '9');
+  expect(many.out).toContain('E_CORES: the partition takes 400 cores, there are 9 (+391');
+});
+
+it('judges a partition with few neurons and high core numbers at once', async () => {
+  const tiny = put('tiny.snng', 'snng 1 tiny 3 2\n4 1\n5 2\n1\n');
+  const sparse = put('sparse.json', '{"part": [0, 1048575, 0]}');
+  const begin = performance.now();
+  const { out } = await cli('map', tiny, '--partition', sparse, '--json');
+  expect(JSON.parse(out)).toMatchObject({ cores: 2, km1: 9, mesh: [1024, 1024], hops: 9 * 2046 });
+  expect(performance.now() - begin).toBeLessThan(5000);
+});
+
+it('names what is proved impossible once', async () => {
+  const star = put('star.snng', `snng 1 star 5 4\n${'1 4\n'.repeat(4)}1\n`);
+  const tight = put('narrow.yaml', 'neurons: 2\ninputAxons: 3\n');
+  const { code, out } = await cli('map', star, '--limits', tight, '--json');
+  expect(code).toBe(1);
+  const { diagnostics } = JSON.parse(out);
+  expect(diagnostics).toHaveLength(1);
+  expect(diagnostics[0]).toMatchObject({ code: 'E_FANIN', impossible: true, needed: 4 });
+  expect(diagnostics[0].remedies).toContain('prune 1 of its inputs');
+});
+
+it('keeps to the places of a mesh that is given', async () => {
+  const run = (...more: string[]) => cli('map', network, '--limits', limits, ...more);
+  const { err } = await run('--mesh', '1x3');
+  expect(err).toMatch(
+    /^E_USAGE: --mesh 1x3: the mapping takes 4 cores, the mesh has 3 \(1 too few\)/,
+  );
+  const { out } = await run('--mesh', '2x2', '--json');
+  expect(JSON.parse(out)).toMatchObject({ legal: true, cores: 4, mesh: [2, 2] });
+});
+
+it('is no worse where many more cores are allowed than are needed', async () => {
+  const km1Of = async (...more: string[]): Promise<number> =>
+    JSON.parse((await cli('map', network, '--limits', limits, '--json', ...more)).out).km1;
+  expect(await km1Of('--cores', '40')).toBeLessThanOrEqual(await km1Of());
+});
+
+it('maps what is too large to list by rules alone', async () => {
+  const dense = '{ kind: dense, weights: 0.01 }';
+  const large = put(
+    'large.yaml',
+    `format: spikeloom/network/1
+name: large
+populations:
+  - { name: in, size: 2100, model: input }
+  - { name: out, size: 2100, model: if, parameters: { vThreshold: 1 } }
+projections:
+  - { from: in, to: out, connectivity: ${dense} }
+outputs: [out]
+`,
+  );
+  const refused = await cli('map', large, '--partitioner', 'greedy');
+  expect(refused.code).toBe(2);
+  expect(refused.err).toMatch(
+    /^E_USAGE: --partitioner greedy: large has too many synapses to list/,
+  );
+  const { out } = await cli('map', large, '--json');
+  expect(JSON.parse(out)).toMatchObject({ legal: true, origin: 'rules: boxes of populations' });
 });
 
 it('says in data what could be done, with other limits tried', async () => {

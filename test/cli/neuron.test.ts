@@ -237,6 +237,18 @@ describe('neuron --temperature', () => {
     expect(constant[27]! / ptat[27]!).toBeCloseTo(1, 12);
     expect(ptat[54]! - ptat[0]!).toBeGreaterThan(constant[54]! - constant[0]!);
   });
+
+  it.each([
+    ['analog-ota-180nm', [], [0, 5, 10], [80, 85]],
+    ['dynapse-like', [], [0, 5, 10], [65, 70]],
+    ['dynapse-like', ['--from', '3C', '--to', '7.5C'], [3, 3.5, 4], [7, 7.5]],
+    ['dynapse-like', ['--from', '3C', '--to', '68C'], [3, 5, 10], [65, 68]],
+  ])('of %s %j goes by round degrees', async (profile, range, first, last) => {
+    const degrees = numbers(await neuron(profile, '--temperature', ...range), 'temperatureC');
+    expect(degrees.slice(0, 3)).toEqual(first);
+    expect(degrees.slice(-2)).toEqual(last);
+    expect(degrees.length).toBeLessThanOrEqual(18);
+  });
 });
 
 describe('neuron --mismatch', () => {

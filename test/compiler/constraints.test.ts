@@ -223,3 +223,35 @@ avoid: { links: [[[0, 0], [1, 0]]] }
     expect(text).toContain('Packets take one way only (xy)');
   });
 });
+
+it('leave the boxes of a convolution whole where they move other neurons', () => {
+  const network = networkOf(
+    [inputOf('in', 1, 12, 12), { ...ifOf('map', 800), shape: [8, 10, 10] }, ifOf('c', 2)],
+    [
+      {
+        pre: 'in',
+        post: 'map',
+        stages: [
+          {
+            kind: 'conv',
+            ...{ inputShape: [1, 12, 12], inputExtent: [12, 12], outputShape: [8, 10, 10] },
+            ...{ kernel: [3, 3], stride: [1, 1], dilation: [1, 1], padding: [0, 0], groups: 1 },
+            weights: Float64Array.from({ length: 72 }, (_, k) => k + 1),
+          },
+        ],
+      },
+      { pre: 'map', post: 'c', stages: [denseOf(800, 2, 1)] },
+    ],
+  );
+  const yaml = 'apart: [[map, c]]\n';
+  const constraints = parseConstraints(new TextEncoder().encode(yaml), 'c.yaml');
+  const profile = withLimits(LOIHI, { compartments: 300 });
+  const [plain, asked] = [
+    compileOn(profile, network),
+    compileOn(profile, network, { constraints }),
+  ];
+  const bitsOf = ({ image }: Compilation): number =>
+    image.cores.reduce((sum, { use }) => sum + use.synapseMemoryBits, 0);
+  expect(asked.image.cores.length).toBeGreaterThan(plain.image.cores.length);
+  expect(bitsOf(asked)).toBe(bitsOf(plain));
+});

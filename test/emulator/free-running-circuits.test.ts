@@ -131,10 +131,31 @@ describe('warnings', () => {
   };
 
   it('count packets that a reset of 0.5 ms swallows', () => {
-    // One at the begin of the window makes it fire; those at a quarter and half of it find it at reset.
+    // One at the begin of the window makes it fire; that at a quarter of it finds it at reset, that at half just so.
     expect(warningsOf(busy({}), [[0, 0, 4]])).toEqual([
-      'W_HELD: 1 charge packet came while a neuron was held at reset and was lost, as on the chip.',
+      'W_HELD: 1 charge packet came while a neuron was held at reset and was lost, as on the chip; 1 more packet lost a part that way.',
     ]);
+  });
+
+  it('count packets of which a reset swallows a part', () => {
+    const traces = (heldPackets: number, cutPackets: number): object[] => [
+      {
+        artefacts: { heldPackets, cutPackets, rateLimited: 0, deadNeurons: 0, lateSpikes: 0 },
+        droppedEvents: 0,
+        saturations: 0,
+        outputCounts: [1],
+      },
+    ];
+    const header = { populations: [{ spiking: true }], outputs: [0] };
+    const heldWarning = (held: number, cut: number): string[] =>
+      runWarnings({ image: { header }, traces: traces(held, cut) } as never);
+    expect(heldWarning(0, 1)).toEqual([
+      'W_HELD: 1 charge packet began while a neuron was held at reset and lost the part that came before it let go, as on the chip.',
+    ]);
+    expect(heldWarning(2, 1)).toEqual([
+      'W_HELD: 2 charge packets came while a neuron was held at reset and were lost, as on the chip; 1 more packet lost a part that way.',
+    ]);
+    expect(heldWarning(0, 0)).toEqual([]);
   });
 
   it('count spikes that wait for their comparator', () => {

@@ -77,6 +77,10 @@ export function celsius(kelvin: number): number {
   return Number((kelvin - CELSIUS_ZERO_K).toFixed(9));
 }
 
+export function kelvinOf(degreesC: number): number {
+  return degreesC + CELSIUS_ZERO_K;
+}
+
 /** A whole number. Throws InputError E_USAGE. */
 export function parseWhole(flag: string, text: string, least: number, most: number): number {
   const value = /^[+-]?\d+$/.test(text.trim()) ? Number(text) : Number.NaN;

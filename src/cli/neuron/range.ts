@@ -22,3 +22,24 @@ export function spread(from: number, to: number, points: number, unit: Unit): nu
     k === points - 1 ? to : from + ((to - from) * k) / (points - 1),
   );
 }
+
+/**
+ * Both ends, and between them the multiples of the least round step (1, 2 or 5 times a power of ten) of which the range
+ * holds at most `steps`; the ends alone where they do not differ.
+ */
+export function roundSpread(begin: number, end: number, steps: number): number[] {
+  if (!(end > begin)) return [begin, end];
+  const least = (end - begin) / steps;
+  const decade = 10 ** Math.floor(Math.log10(least));
+  const factor = [1, 2, 5, 10].find((each) => each * decade >= least * (1 - ROUNDING)) ?? 10;
+  const step = factor * decade;
+  const first = Math.floor(begin / step + ROUNDING) + 1;
+  const count = Math.max(0, Math.ceil(end / step - ROUNDING) - first);
+  const between = Array.from({ length: count }, (_, k) =>
+    Number(((first + k) * step).toPrecision(12)),
+  );
+  return [begin, ...between, end];
+}
+
+/** Of quotients that should be whole. */
+const ROUNDING = 1e-9;

@@ -1,11 +1,13 @@
 import type { NeuronOptions } from './options.ts';
-import { celsius, parseTemperatureK } from './quantity.ts';
-import { pointsOf, spread } from './range.ts';
+import { celsius, kelvinOf, parseTemperatureK } from './quantity.ts';
+import { pointsOf, roundSpread, spread } from './range.ts';
 import { closedFormTimes, type FiringTimes, rateHz } from './rate.ts';
 import { circuitOf, type NeuronSetup } from './setup.ts';
 import type { Study } from './study.ts';
 
 const BIASES = ['constant', 'ptat'] as const;
+/** At most, of a sweep for which no number of points is asked. */
+const STEPS = 17;
 
 /** Rate by temperature, with bias currents that stay and with such that follow it (PTAT). */
 export function studyTemperature(setup: NeuronSetup, options: NeuronOptions): Study {
@@ -13,7 +15,7 @@ export function studyTemperature(setup: NeuronSetup, options: NeuronOptions): St
   const fromK = options.from === undefined ? minK.value : parseTemperatureK('--from', options.from);
   const toK = options.to === undefined ? maxK.value : parseTemperatureK('--to', options.to);
   for (const temperatureK of [fromK, toK]) circuitOf(setup, { temperatureK });
-  const kelvins = spread(fromK, toK, pointsOf(options, 18), 'K');
+  const kelvins = kelvinsOf(fromK, toK, options);
   const [constant, ptat] = BIASES.map((mode) => timesBy(setup, kelvins, mode)) as [Times, Times];
   const degrees = kelvins.map(celsius);
   const spreads = { constant: spreadOf(constant), ptat: spreadOf(ptat) };
@@ -64,6 +66,14 @@ export function studyTemperature(setup: NeuronSetup, options: NeuronOptions): St
       dots: [],
     },
   };
+}
+
+/** Evenly spaced where `--points` says how many there are, else at round degrees Celsius. */
+function kelvinsOf(fromK: number, toK: number, options: NeuronOptions): number[] {
+  const even = spread(fromK, toK, pointsOf(options, STEPS + 1), 'K');
+  if (options.points !== undefined) return even;
+  const degrees = roundSpread(celsius(fromK), celsius(toK), STEPS);
+  return [fromK, ...degrees.slice(1, -1).map(kelvinOf), toK];
 }
 
 type Times = readonly (FiringTimes | null)[];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { chargeExcess, logDomainRate } from '../../../compiler/analog/log-domain.ts';
 import { checkImage } from '../../../compiler/check-image.ts';
 import { dacCurrentA, nearestCurrentCode } from '../../../src/analog/codes.ts';
 import { createDecoder } from '../../../src/analog/decode.ts';
@@ -8,6 +9,8 @@ import { valueAt } from '../../../src/model/network.ts';
 import { decodeImage } from '../../../src/program-file/decode.ts';
 import { encodeImage } from '../../../src/program-file/encode.ts';
 import { createRng } from '../../../src/support/rng.ts';
+import { eventsOf } from '../../properties/small-network.ts';
+import { runFreely } from '../../support/analog-image.ts';
 import { analogChip, analogCoreOf, compileAnalog, otaOf } from './analog-chips.ts';
 import { LIF, layered, population } from './lif-network.ts';
 
@@ -283,5 +286,38 @@ describe('exponential synapses', () => {
     const kick = (analog!.lowering.circuits[0]!.demand.kicks[0]!.map.weights as Float64Array)[0]!;
     const weights = layered([8, 6], 20).projections[0]!.stages[0]! as { weights: Float64Array };
     expect(kick / weights.weights[0]!).toBeCloseTo(1e-3 / 0.02, 12);
+  });
+});
+
+describe('log-domain neurons', () => {
+  const rateOf = (drive: number): number => {
+    const network = { ...oneNeuron(LIF, [0.1], drive), units: 'dimensionless' as const };
+    const { analog } = compileAnalog(network, analogChip('dynapse-like'));
+    const rows = analog!.statements[0]!.statements;
+    return rows.find(({ quantity }) => quantity.startsWith('log domain: rate by constant'))!.made;
+  };
+
+  it('state how much slower than its line a constant input makes them fire', () => {
+    const network = { ...oneNeuron(LIF, [0.1], 2), units: 'dimensionless' as const };
+    const { image, analog } = compileAnalog(network, analogChip('dynapse-like'));
+    const [trace] = runFreely(image, [eventsOf([])], { steps: 400, timing: 'none' });
+    const timesS = Array.from(trace!.spikes!.timesPs!, (ps) => ps / 1e12);
+    const { statements } = analog!.statements[0]!;
+    const pauseS = statements.find(({ quantity }) => quantity === 'pause after a spike')!.made;
+    const intervalS = (timesS.at(-1)! - timesS[0]!) / (timesS.length - 1) - pauseS;
+    // v rises to 2: ln 2 time constants to 1.
+    const linearS = (0.02 * Math.log(2)) / image.header.analog!.timeScale;
+    expect(timesS.length).toBeGreaterThan(5);
+    // Converters of leak and input are off by half a step each.
+    expect(linearS / intervalS / rateOf(2)).toBeCloseTo(1, 2);
+    expect(rateOf(2)).toBeLessThan(1);
+    expect(rateOf(20)).toBeLessThan(rateOf(2));
+  });
+
+  it('are as fast as without a log domain where weights make up for it and nothing leaks', () => {
+    const swing = { footA: 1e-12, swingA: 1e-9, gainA: 1e-10 };
+    expect(logDomainRate(swing, Infinity, 1 + chargeExcess(swing))).toBe(1);
+    expect(logDomainRate(swing, 1e6, 1 + chargeExcess(swing))).toBeCloseTo(1, 4);
+    expect(logDomainRate(swing, 0.9, 2)).toBeNull();
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkImage } from '../../../compiler/check-image.ts';
 import type { Network, NeuronParameters } from '../../../src/model/network.ts';
 import type { ProgramImage } from '../../../src/model/program.ts';
+import type { CompileError } from '../../../src/support/errors.ts';
 import { analogChip, compileAnalog, errorOf, otaOf } from './analog-chips.ts';
 import { LIF, layered } from './lif-network.ts';
 
@@ -125,9 +126,18 @@ describe('what analog cores refuse', () => {
     expect(errorOf(() => compileAnalog(network, OTA, {}, { splitNeurons: true }))).toContain(
       'E_USAGE: --split-neurons',
     );
+    expect(errorOf(() => compileAnalog(network, OTA, {}, { emulateReset: true }))).toContain(
+      'E_USAGE: --emulate-reset: cores of analog-ota-180nm are analog; a spike holds the membrane',
+    );
     expect(errorOf(() => compileAnalog(network, OTA, {}, { weightBits: 1 }))).toContain(
       'E_WEIGHT_BITS',
     );
+  });
+
+  it('more inputs than a core has axons, without offering to cut neurons', () => {
+    const message = errorOf(() => compileAnalog(layered([1100, 1], 1), OTA));
+    expect(message).toMatch(/^E_FANIN: population "p1" .* Prune 76 inputs of each/);
+    expect(message).not.toContain('--split-neurons');
   });
 
   it('more synapses than a neuron has words for, before any partition', () => {
@@ -138,6 +148,16 @@ describe('what analog cores refuse', () => {
     expect(errorOf(() => compileAnalog(layered([60, 3], 1), analogChip('dynapse-like')))).toBe(
       'no error',
     );
+    let diagnosis: unknown;
+    try {
+      compileAnalog(wide, analogChip('dynapse-like'));
+    } catch (error) {
+      ({ diagnosis } = (error as CompileError).data);
+    }
+    expect(diagnosis).toMatchObject({
+      element: expect.stringMatching(/^population "p1", neuron \d \(and 2 more of 3\)$/),
+      ...{ resource: 'fanIn', available: 64, impossible: true, bound: null },
+    });
   });
 });
 

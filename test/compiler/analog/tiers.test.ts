@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { searchExactly } from '../../../compiler/analog/tier-exact.ts';
+import { linkEnergyPj, sharedTilesPj } from '../../../compiler/analog/tier-links.ts';
 import {
   assignmentCost,
   fillInOrder,
   LOAD_SLACK,
+  spreadOver,
   type TierAssignment,
   type TierProblem,
 } from '../../../compiler/analog/tier-problem.ts';
@@ -35,9 +37,19 @@ function drawProblem(rng: Rng, blocks: number, tiers: number): TierProblem {
       ? []
       : loads.flatMap((_, from) =>
           loads.flatMap((_, to) =>
-            from !== to && rng.next() < 0.4 ? [{ from, to, cost: rng.next() }] : [],
+            from !== to && rng.next() < 0.4
+              ? [{ from, to, cost: rng.next(), sameTierPj: rng.next() }]
+              : [],
           ),
         ),
+    links: {
+      packets: rng.integer(10),
+      hostPackets: rng.integer(10),
+      tilesMax: 16,
+      hopPj: rng.next(),
+      withinTilePj: 0.2 * rng.next(),
+    },
+    costPerLinkPj: rng.next(),
   };
 }
 
@@ -86,11 +98,33 @@ describe('tiers of many blocks', () => {
       const drawn = drawProblem(createRng(`many-${k}`), 40, 4);
       const problem = { ...drawn, loads: drawn.loads.map((load) => load / 4) };
       const before = assignmentCost(problem, fillInOrder(problem)!);
+      const spread = assignmentCost(problem, spreadOver(problem)!);
       const found = assignTiers(problem, createRng('seed'))!;
       expect(fits(problem, found.assignment)).toBe(true);
-      expect(assignmentCost(problem, found.assignment)).toBeLessThanOrEqual(before + 1e-9);
+      expect(assignmentCost(problem, found.assignment)).toBeLessThanOrEqual(
+        Math.min(before, spread) + 1e-9,
+      );
       expect(assignTiers(problem, createRng('seed'))).toEqual(found);
     }
+  });
+
+  it('take as many tiles as the fullest needs, and their packets a longer way', () => {
+    const links = { packets: 6, hostPackets: 0, tilesMax: 16, hopPj: 50, withinTilePj: 20 };
+    expect(linkEnergyPj(links, 1 / 32)).toBe(120);
+    // Two places of four by four: 2 (16 - 1) / (3 x 4) hops, and one packet in 16 stays.
+    expect(linkEnergyPj(links, 1)).toBeCloseTo(6 * (50 * 2.5 + 20 / 16), 9);
+    // From a corner of four by four: three hops.
+    expect(linkEnergyPj({ ...links, packets: 0, hostPackets: 2 }, 1)).toBeCloseTo(
+      2 * (50 * 3 + 20 / 16),
+      9,
+    );
+  });
+
+  it('share tiles with those of other tiers, which brings partners nearer', () => {
+    const energies = { hopPj: 50, withinTilePj: 20 };
+    // Two of two tiles each, side by side or one above the other: 1.53 against 0.47 hops, half of that counts.
+    expect(sharedTilesPj(energies, 2, 2)).toBeCloseTo((50 * (1.528595 - 0.471405) - 10) / 2, 3);
+    expect(sharedTilesPj(energies, 0.3, 0.6)).toBe(0);
   });
 
   it('find no room where there is none', () => {
@@ -110,6 +144,11 @@ function twoPairs(size: number): Network {
     stages: [{ kind: 'one-to-one', size, weights: 1 }],
   });
   return { ...plain, projections: [link('a', 1, 3), link('b', 2, 4)] };
+}
+
+/** Cores that hold synapses of wide layers. */
+function unlimited(core: { limits: { synapseMemoryBits: { value: number } } }): void {
+  core.limits.synapseMemoryBits.value = 2 ** 30;
 }
 
 /** Four tiers of one tile each: a core of 256 neurons to a tier. */
@@ -204,6 +243,32 @@ describe('tiers of a network', () => {
     expect(after.spikeCrossings).toBe(0);
     expect(quantNet.populations.every(({ registers }) => (registers?.tsvs ?? 0) === 0)).toBe(true);
   });
+
+  it.each([
+    [4, 700, 700, 700],
+    [16, 1000, 300, 900, 40],
+  ])(
+    'cost no more with links than tiers that are spread: layers of %i, %i, %i, ...',
+    (...sizes) => {
+      const network = layered(sizes, 0.5);
+      const compiled = (tiers: 'optimize' | 'spread' | 'sequential') =>
+        compileAnalog(network, analogChip('analog-ota-3d-spike', unlimited), { tiers });
+      const total = (tiers: 'optimize' | 'spread' | 'sequential'): number => {
+        const { energyPj, linkPj } = compiled(tiers).analog!.tiers!.after;
+        return energyPj + linkPj;
+      };
+      const { before, after } = compiled('optimize').analog!.tiers!;
+      expect(after.energyPj + after.linkPj).toBeLessThanOrEqual(total('spread') * (1 + 1e-9));
+      expect(after.energyPj + after.linkPj).toBeLessThan(before.energyPj + before.linkPj);
+      expect(total('sequential')).toBe(before.energyPj + before.linkPj);
+      const note = compiled('optimize').quantNet.assumptions.find(
+        ({ code }) => code === 'A_TIERS',
+      )!;
+      expect(note.text).toMatch(
+        /links between tiles are guessed to take [\d.]+ nJ \([\d.]+ nJ filled/,
+      );
+    },
+  );
 
   it('share a population that no tier holds', () => {
     const { analog, quantNet, image } = compileAnalog(

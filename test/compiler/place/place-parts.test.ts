@@ -64,6 +64,21 @@ const anyCase = fc
     };
   });
 
+it('puts parts that hear from the host alone nearest to it, most messages first, at once', () => {
+  const parts = 150;
+  const sites = meshSites(16, 16);
+  const lonely = flows(parts, []);
+  const problem: PlaceProblem = { flows: lonely, sites, links: meshLinks(16, 16), rules: null };
+  const begin = performance.now();
+  const siteOf = placeParts(annealing, problem, { effort: 'normal', seed: 1, goal: 'hops' });
+  expect(performance.now() - begin).toBeLessThan(3000);
+  const distances = Array.from({ length: 256 }, (_, s) => (s % 16) + Math.floor(s / 16));
+  distances.sort((a, b) => a - b);
+  const messages = Array.from(lonely.host).sort((a, b) => b - a);
+  const least = messages.reduce((sum, count, k) => sum + count * distances[k]!, 0);
+  expect(placementCost(lonely, sites, siteOf as Int32Array)).toBe(least);
+});
+
 describe('the change of a swap', () => {
   it('is that of the hops, host and avoided links included', () => {
     fc.assert(

@@ -66,6 +66,37 @@ describe('events of one neuron', () => {
     expect(run.counts.heldPackets).toBe(2);
   });
 
+  it('loses the part of a packet that falls into the pause, and counts such packets apart', () => {
+    // Held from 1 to 1.5 ms: packets of 0.2 ms are lost whole, in part, and not at all.
+    const late: InputSpike[] = [1.1e-3, 1.4e-3, 1.6e-3].map((timeS) => ({
+      timeS,
+      channel: 1,
+      weight: 1e-14,
+    }));
+    const channels: Channel[] = [JUMP, { kind: 'packet', widthS: 2e-4 }];
+    const run = runNeuron(otaCircuit({ ...OTA, I: 0 }, channels), 0.01, [
+      { timeS: 1e-3, channel: 0, weight: 1.6e-13 },
+      ...late,
+    ]);
+    expect(run.counts).toMatchObject({ heldPackets: 1, cutPackets: 1 });
+  });
+
+  it('loses packets within the delay of a comparator and the pause behind it', () => {
+    const delay = { delayS: 2e-4, slopeReferenceVPerS: 1, exponent: 0, slopeMinVPerS: 1 };
+    const circuit = otaCircuit({ ...OTA, comparator: { ...IDEAL_COMPARATOR, delay } }, [
+      { kind: 'packet', widthS: 3e-4 },
+    ]);
+    const first = spikeTimesS(runNeuron(circuit, 0.01))[0]!;
+    const inputs: InputSpike[] = [
+      { timeS: first - 1e-4, channel: 0, weight: 1e-14 },
+      { timeS: first + 4e-4, channel: 0, weight: 1e-14 },
+    ];
+    expect(runNeuron(circuit, first + 1e-3, inputs).counts).toMatchObject({
+      heldPackets: 1,
+      cutPackets: 1,
+    });
+  });
+
   it('lets inputs of one picosecond add up before it decides', () => {
     const pair = (weights: readonly number[]): number =>
       runNeuron(
