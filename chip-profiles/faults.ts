@@ -1,11 +1,12 @@
 /** From what the schema objects to, to sentences that stand beside a line of the user's file. */
+
 import type { z } from 'zod';
 import type { ChipProfile } from '../src/model/chip.ts';
 import { nearestWord } from '../src/support/errors.ts';
+import { shown, typeName } from '../src/support/found-text.ts';
 import { pathText, type TextFault } from '../src/support/yaml-source.ts';
 import { analogFaults } from './analog-faults.ts';
 import { validKeys } from './json-schema.ts';
-import { isMapping } from './merge.ts';
 import { networkFaults } from './network-faults.ts';
 import { locate, mentions, type ProfileSource } from './profile-source.ts';
 
@@ -74,27 +75,6 @@ function notAmong(found: unknown, values: readonly string[]): string {
   const nearest = typeof found === 'string' ? nearestWord(found, values) : undefined;
   const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
   return `${shown(found)} is not one of ${values.join(', ')}${hint}`;
-}
-
-function typeName(expected: string): string {
-  const names: Readonly<Record<string, string>> = {
-    object: 'a mapping',
-    record: 'a mapping',
-    array: 'a list',
-    tuple: 'a list',
-    string: 'a text',
-    number: 'a number',
-    int: 'a whole number',
-    boolean: 'true or false',
-  };
-  return names[expected] ?? expected;
-}
-
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (isMapping(value)) return 'a mapping';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
 function valueAtPath(value: unknown, path: readonly PropertyKey[]): unknown {

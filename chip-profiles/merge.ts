@@ -24,6 +24,6 @@ function namesake(list: readonly unknown[], item: unknown): unknown {
   return list.find((other) => isMapping(other) && other.name === item.name);
 }
 
-export function isMapping(value: unknown): value is Mapping {
+function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,7 @@
 import { EVENT_KINDS } from '../src/model/chip.ts';
 import type { SpikeInput } from '../src/model/events.ts';
 import type { CoreProgram, ProgramImage } from '../src/model/program.ts';
-import type { CountColumns, SampleTrace, SpikeColumns } from '../src/model/trace.ts';
+import type { SampleTrace, SpikeColumns } from '../src/model/trace.ts';
 import { GrowingColumns } from '../src/support/growing-columns.ts';
 import { sortSpikes } from '../src/support/sort-spikes.ts';
 import type { EmulationOptions } from './emulation-options.ts';
@@ -12,6 +12,7 @@ import { OutputWinner } from './output-winner.ts';
 import { countsByPopulation, type InputHops } from './population-counts.ts';
 import type { Probes } from './probes.ts';
 import type { RoutePlan } from './route-plan.ts';
+import { countColumns, createSteps, leadOf, numberOutputs, trimSteps } from './sample-columns.ts';
 
 const KINDS = EVENT_KINDS.length;
 const SYNAPSE_KINDS = [KIND.synapseDense, KIND.synapseSparse, KIND.synapseConv] as const;
@@ -60,25 +61,15 @@ export function createSampleRecorder(
   const { populations, depth } = image.header;
   const coreCount = image.cores.length;
   const capacity = options.steps + depth;
-  const steps = {
-    fired: new Int32Array(capacity),
-    updated: new Int32Array(capacity),
-    packets: new Int32Array(capacity),
-    interCorePackets: new Int32Array(capacity),
-    hops: new Int32Array(capacity),
-    synapticEvents: new Int32Array(capacity),
-    inputEvents: new Int32Array(capacity),
-    stepPs: new Float64Array(capacity),
-    kinds: new Int32Array(capacity * KINDS),
-  };
+  const steps = createSteps(capacity);
   const rows = Array.from({ length: coreCount }, () => new Float64Array(KINDS));
   const coreCounts = new Float64Array(coreCount * KINDS);
   /** Per core: spikes of each slot. */
   const firedCounts = image.cores.map(({ neurons }) => new Int32Array(neurons.length));
   const spikesByPopulation = new Float64Array(populations.length);
-  const outputOffsets = outputOffsetsOf(image);
-  const outputCounts = new Int32Array(outputOffsets.total);
-  const winner = new OutputWinner(outputOffsets.total, options.steps, outputsAreLevel(image));
+  const outputs = numberOutputs(image);
+  const outputCounts = new Int32Array(outputs.count);
+  const winner = new OutputWinner(outputs.count, options.steps, outputsAreLevel(image));
   const spikes = options.recordSpikes ? new GrowingColumns(3) : null;
   const counts = options.recordCounts ? new GrowingColumns(4) : null;
   const inputEvents = new Float64Array(populations.length);
@@ -194,7 +185,7 @@ export function createSampleRecorder(
     countWindowSpikes: (population, neurons, slots, first, end, networkStep, at) => {
       if (networkStep < 0 || networkStep >= options.steps) return;
       spikesByPopulation[population]! += end - first;
-      const offset = outputOffsets.of[population]!;
+      const offset = outputs.firstOf[population]!;
       if (offset < 0) return;
       for (let k = first; k < end; k++) {
         const output = offset + neurons[slots[k]!]!;
@@ -293,55 +284,7 @@ function ownerOf(
   return earlier.findLast(({ begin }) => begin <= networkStep);
 }
 
-/** Where each output population's neurons begin in the concatenated counts; -1 for others. */
-function outputOffsetsOf(image: ProgramImage): { of: Int32Array; total: number } {
-  const of = new Int32Array(image.header.populations.length).fill(-1);
-  let total = 0;
-  for (const output of image.header.outputs) {
-    of[output] = total;
-    total += image.header.populations[output]!.size;
-  }
-  return { of, total };
-}
-
-/** Lead of the largest count over the next. */
-function leadOf(counts: Int32Array): number {
-  let [first, second] = [0, 0];
-  for (const count of counts) {
-    if (count > first) [first, second] = [count, first];
-    else if (count > second) second = count;
-  }
-  return first - second;
-}
-
-function trimSteps(
-  steps: { [K in keyof SampleTrace['steps']]: SampleTrace['steps'][K] },
-  stepsRun: number,
-): SampleTrace['steps'] {
-  return {
-    fired: steps.fired.slice(0, stepsRun),
-    updated: steps.updated.slice(0, stepsRun),
-    packets: steps.packets.slice(0, stepsRun),
-    interCorePackets: steps.interCorePackets.slice(0, stepsRun),
-    hops: steps.hops.slice(0, stepsRun),
-    synapticEvents: steps.synapticEvents.slice(0, stepsRun),
-    inputEvents: steps.inputEvents.slice(0, stepsRun),
-    stepPs: steps.stepPs.slice(0, stepsRun),
-    kinds: steps.kinds.slice(0, stepsRun * KINDS),
-  };
-}
-
 function sortedSpikes(columns: GrowingColumns): SpikeColumns {
   const [steps, populations, indices] = columns.columns() as [Int32Array, Int32Array, Int32Array];
   return sortSpikes(steps, populations, indices);
-}
-
-function countColumns(columns: GrowingColumns): CountColumns {
-  const [steps, cores, kinds, counts] = columns.columns() as [
-    Int32Array,
-    Int32Array,
-    Int32Array,
-    Int32Array,
-  ];
-  return { steps, cores: Int16Array.from(cores), kinds: Int8Array.from(kinds), counts };
 }

@@ -13,7 +13,7 @@ import {
   addResultOptions,
   addSeedOption,
   placeForOption,
-} from './run-options.ts';
+} from './run-flags.ts';
 import { renderUsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 

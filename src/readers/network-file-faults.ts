@@ -1,6 +1,8 @@
 /** From what the schema and the readers of a network file object to, to one error with lines and columns. */
+
 import type { z } from 'zod';
 import { InputError } from '../support/errors.ts';
+import { shown, typeName } from '../support/found-text.ts';
 import {
   locate,
   pathText,
@@ -72,25 +74,4 @@ function issueMessage(issue: z.core.$ZodIssue, found: unknown): string {
 function measured(found: unknown): string {
   if (Array.isArray(found)) return `a list of ${found.length}`;
   return typeof found === 'string' ? `a text of ${found.length} characters` : shown(found);
-}
-
-function typeName(expected: string): string {
-  const names: Readonly<Record<string, string>> = {
-    object: 'a mapping',
-    record: 'a mapping',
-    array: 'a list',
-    tuple: 'a list',
-    string: 'a text',
-    number: 'a number',
-    int: 'a whole number',
-    boolean: 'true or false',
-  };
-  return names[expected] ?? expected;
-}
-
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'a mapping';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

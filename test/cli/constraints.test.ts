@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PLACE_GOALS } from '../../compiler/place/index.ts';
-import { PLACE_FOR_NAMES } from '../../src/cli/run-options.ts';
+import { PLACE_FOR_NAMES } from '../../src/cli/run-flags.ts';
 import { cli, cliFailure, digits, folder } from './cli.ts';
 
 function put(name: string, text: string): string {

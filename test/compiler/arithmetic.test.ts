@@ -6,7 +6,7 @@ import {
   placeExponent,
 } from '../../compiler/arithmetic.ts';
 import { mantissaGrid } from '../../compiler/quantize/weights.ts';
-import { ARITHMETIC_NAMES } from '../../src/cli/run-options.ts';
+import { ARITHMETIC_NAMES } from '../../src/cli/run-flags.ts';
 import type { SignMode } from '../../src/model/network.ts';
 
 const LOIHI_MODES = ARITHMETIC_MODES.filter(({ neuron }) => neuron !== null);
